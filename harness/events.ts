@@ -1,0 +1,36 @@
+/** The stream between runner and reporters: a header, one event a line, a footer; no footer means cut short. */
+
+import type { ScenarioResult } from './verdict/model.ts';
+
+export const EVENTS_FORMAT = 'kammerton-events/1';
+
+export interface RunHeader {
+  readonly type: 'header';
+  readonly format: typeof EVENTS_FORMAT;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly target: { readonly name: string; readonly url: string; readonly domain: string };
+  readonly startedAt: string;
+  readonly seed: number;
+  readonly runId: string;
+  /** Whether every scenario of the profiles was selected. */
+  readonly full: boolean;
+  readonly selection: readonly string[];
+  readonly profiles: readonly string[];
+  readonly dialect: Readonly<Record<string, unknown>>;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  readonly waivers: Readonly<Record<string, string>>;
+  /** How many scenario results (cases counted one each) are to come. */
+  readonly planned: number;
+}
+
+export type RunEvent =
+  | RunHeader
+  | { readonly type: 'scenario-started'; readonly id: string; readonly title: string }
+  | { readonly type: 'scenario-finished'; readonly result: ScenarioResult }
+  | { readonly type: 'note'; readonly message: string }
+  | {
+      readonly type: 'footer';
+      readonly durationMs: number;
+      /** Set when the run ended early: a dead target, an interrupt, `--bail`. */
+      readonly aborted?: string;
+    };

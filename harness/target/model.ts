@@ -1,0 +1,66 @@
+/** The server under test as its target file describes it, every default filled in. */
+
+import type { JsonValue } from '../suite/model.ts';
+
+export interface Dialect {
+  readonly identifyField: 'completed_challenge' | 'challenge';
+  readonly certEncoding: 'base64-der' | 'base64-pem';
+  readonly signatureEncoding: 'base64' | 'hex';
+  readonly bareString: 'json' | 'text';
+  readonly timestampIn: 'body' | 'query';
+  readonly updateCertBody: 'string' | 'array';
+  readonly events?: Readonly<Record<string, { readonly path: string; readonly equals: JsonValue }>>;
+  readonly inboxSignature: 'type-first-sorted-v1' | 'jcs';
+  readonly maxSkewSeconds: number | 'none';
+  readonly inboxVerification: 'sync' | 'deferred';
+  readonly aliasPattern: string;
+}
+
+export interface Limits {
+  readonly requestTimeoutMs: number;
+  readonly peerPatienceMs: number;
+  readonly maxWaitMs: number;
+  readonly concurrency: number;
+  readonly requestsPerMinute: number;
+}
+
+export type Launch =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'url' }
+  | {
+      readonly kind: 'command';
+      readonly command: readonly string[];
+      readonly cwd: string;
+      readonly env: Readonly<Record<string, string>>;
+      readonly ready: { readonly path: string; readonly timeoutMs: number };
+    };
+
+export interface TargetFile {
+  readonly name: string;
+  /** May hold `${port}` when the harness starts the target. */
+  readonly url: string;
+  readonly domain: string;
+  readonly profiles: readonly string[];
+  readonly launch: Launch;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly admin?: { readonly token: string };
+  /** May hold `${unique}`, replaced for each actor. */
+  readonly registration: { readonly password?: string; readonly authPayload?: JsonValue };
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  readonly dialect: Dialect;
+  readonly waivers: Readonly<Record<string, string>>;
+  readonly allow: { readonly rotateServerKey: boolean };
+  readonly limits: Limits;
+  /** Where it was read, as given on the command line; absent for the embedded default and a bare URL. */
+  readonly file?: string;
+}
+
+/** A target that answers: what scenarios speak to. */
+export interface RunningTarget {
+  readonly file: TargetFile;
+  readonly baseUrl: string;
+  readonly adminToken?: string;
+  /** The tail of what a started process printed. */
+  output(): string;
+  stop(): Promise<void>;
+}
