@@ -1,0 +1,72 @@
+/** The runtime value behind an actor of a scenario: one session of someone, with its key pair. */
+
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { freshName, freshPassword, freshSessionId } from './names.ts';
+import type { Randomness } from './randomness.ts';
+
+export interface Actor {
+  /** As the scenario calls it. */
+  readonly name: string;
+  /** What it registers as; the federation ID that comes back may hold another local part. */
+  readonly actorName: string;
+  readonly password: string;
+  readonly sessionId: string;
+  readonly privateKey: KeyObject;
+  /** 32 bytes. */
+  readonly publicKeyRaw: Uint8Array;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKeySpki: Uint8Array;
+  /** `target`, a peer's name, or `none`. */
+  readonly home: string;
+  readonly domain: string;
+  readonly fid: string;
+  /** DER. */
+  readonly idCert?: Uint8Array;
+  readonly token?: string;
+}
+
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKeyRaw: Uint8Array;
+  readonly publicKeySpki: Uint8Array;
+}
+
+export interface IdentityRequest {
+  readonly name: string;
+  readonly home: string;
+  readonly domain: string;
+  readonly runId: string;
+  /** Set for a further session of someone: what the sessions have in common. */
+  readonly sessionOf?: Pick<Actor, 'actorName' | 'password' | 'fid'>;
+}
+
+/** RFC 8410, section 7: everything of a PKCS #8 Ed25519 key but its seed. */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+const RAW_KEY_BYTES = 32;
+
+/** The key pair of a 32-byte seed (RFC 8032, section 5.1.5). */
+export function keyPairFromSeed(seed: Uint8Array): KeyPair {
+  const privateKey = createPrivateKey({
+    key: Buffer.concat([PKCS8_PREFIX, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const spki = new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }));
+  return { privateKey, publicKeySpki: spki, publicKeyRaw: spki.slice(-RAW_KEY_BYTES) };
+}
+
+/** Fresh name, password, session id and keys; registered nowhere yet, so that `fid` is what it hopes for. */
+export function createIdentity(randomness: Randomness, request: IdentityRequest): Actor {
+  const { name, home, domain, runId, sessionOf } = request;
+  const actorName = sessionOf?.actorName ?? freshName(runId, randomness);
+  return {
+    name,
+    home,
+    domain,
+    actorName,
+    password: sessionOf?.password ?? freshPassword(randomness),
+    fid: sessionOf?.fid ?? `${actorName}@${domain}`,
+    sessionId: freshSessionId(randomness),
+    ...keyPairFromSeed(randomness.bytes(RAW_KEY_BYTES)),
+  };
+}
