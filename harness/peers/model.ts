@@ -34,17 +34,17 @@ export interface Peer {
   start(): Promise<void>;
 }
 
-/** A peer that scenarios call `fresh` is another one in every story: no target has met it before. */
-export const FRESH_PEER = 'fresh';
+/** A peer that scenarios call `newcomer` is another one in every story: no target has met it before. */
+export const NEWCOMER_PEER = 'newcomer';
 /** A peer that scenarios call `absent` has keys and a domain, but its name leads nowhere. */
 export const ABSENT_PEER = 'absent';
 
 export interface Network {
   peer(name: string): Peer | undefined;
-  /** `alpha`, `beta`, … : the names that scenarios may use, `fresh` and `absent` apart. */
+  /** `alpha`, `beta`, … : the names that scenarios may use, `newcomer` and `absent` apart. */
   readonly names: readonly string[];
   /** A peer that nobody has met in this run; undefined once the pool is used up. */
-  takeFresh(): Peer | undefined;
+  takeNewcomer(): Promise<Peer | undefined>;
   /** Peer domain → base URL, complete from the start. */
   readonly addresses: Readonly<Record<string, string>>;
   close(): Promise<void>;
