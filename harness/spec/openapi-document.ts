@@ -4,7 +4,7 @@ import type { Location } from '../suite/model.ts';
 import type { ProfileId } from './model.ts';
 
 /** What our documents say of an operation beyond OpenAPI. */
-export interface OperationExtensions {
+interface OperationExtensions {
   readonly 'x-admin'?: boolean;
   readonly 'x-optional'?: string;
   readonly 'x-home'?: boolean;

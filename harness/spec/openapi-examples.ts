@@ -5,7 +5,7 @@ import {
   isRecord,
   problemAt,
 } from './openapi-document.ts';
-import { operationEntries } from './openapi-operation.ts';
+import { JSON_TYPE, operationEntries } from './openapi-operation.ts';
 import { createSchemaJudge } from './schema-judge.ts';
 
 /** A media type or a parameter: what may hold a schema and examples of it. */
@@ -25,6 +25,9 @@ export function exampleProblems(document: ApiDocument): readonly ApiProblem[] {
   );
   if (schemas.length > 0) return schemas;
   return holders(document).flatMap(({ value, field }) => {
+    if (field.at(-2) === 'content' && field.at(-1) !== JSON_TYPE) {
+      return [problemAt(document, field, `only bodies of ${JSON_TYPE} can be judged`)];
+    }
     const { schema } = value;
     if (!isRecord(schema)) return [problemAt(document, field, 'has no schema')];
     const mistake = judge.schemaMistake(schema);

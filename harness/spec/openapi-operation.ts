@@ -13,7 +13,8 @@ import { dereference } from './openapi-references.ts';
 import type { SchemaJudge } from './schema-judge.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 
-const JSON_TYPE = 'application/json';
+/** The only media type whose bodies are judged. */
+export const JSON_TYPE = 'application/json';
 
 /** One route of a profile, as its document describes it. */
 export interface Operation {
@@ -71,7 +72,7 @@ export function templateParameters(path: string): readonly string[] {
 }
 
 /** The schema of a JSON body. */
-export function jsonSchema(holder: Pick<ApiResponse, 'content'> | undefined): ApiSchema | undefined {
+function jsonSchema(holder: Pick<ApiResponse, 'content'> | undefined): ApiSchema | undefined {
   return holder?.content?.[JSON_TYPE]?.schema;
 }
 

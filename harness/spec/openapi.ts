@@ -9,7 +9,6 @@ import { packageRoot } from './package-root.ts';
 import { createSchemaJudge } from './schema-judge.ts';
 
 export type { Operation } from './openapi-operation.ts';
-export type { SchemaProblem } from './schema-problem.ts';
 
 /** The operations of all profiles. */
 export interface Apis {
