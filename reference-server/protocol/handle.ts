@@ -1,5 +1,7 @@
 /** Handles of external identity: `alias@domain`, where the domain may carry a port (`localhost:5099`). */
 
+import { foldCase } from './federation-id.ts';
+
 export interface Handle {
   readonly alias: string;
   /** Lower case, with its port where it has one. */
@@ -17,7 +19,7 @@ const DOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a
 export function parseHandle(text: string): Handle | undefined {
   const at = text.indexOf('@');
   const alias = text.slice(0, Math.max(at, 0));
-  const domain = text.slice(at + 1).toLowerCase();
+  const domain = foldCase(text.slice(at + 1));
   const isWellFormed =
     ALIAS.test(alias) && !/^\.+$/.test(alias) && domain.length <= 253 && DOMAIN.test(domain);
   return isWellFormed ? { alias, domain } : undefined;
@@ -29,5 +31,5 @@ export function formatHandle({ alias, domain }: Handle): string {
 
 /** Handles that differ only by ASCII case name the same user. */
 export function isSameHandle(a: Handle, b: Handle): boolean {
-  return a.alias.toLowerCase() === b.alias.toLowerCase() && a.domain === b.domain;
+  return foldCase(a.alias) === foldCase(b.alias) && a.domain === b.domain;
 }

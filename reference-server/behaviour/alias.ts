@@ -1,0 +1,76 @@
+/** What external-identity decides about aliases: their form, who may hold one, and whose identity a caller sees. */
+
+import { isJsonObject, type JsonObject } from '../protocol/canonical-json.ts';
+import { foldCase } from '../protocol/federation-id.ts';
+
+/** Who holds which alias. Its acts are synchronous, so that a check and the act that follows it can't be parted. */
+export interface AliasRegister {
+  /** Every holding of the alias or of one that differs from it only by case. */
+  holdingsLike(alias: string): readonly AliasHolding[];
+  /** Makes the alias resolve to the owner, who keeps what it held before. */
+  add(alias: string, owner: string): void;
+  /** Lets go of all aliases of the owner but this one. */
+  releaseAllBut(alias: string, owner: string): void;
+}
+
+export interface AliasHolding {
+  readonly alias: string;
+  /** FID of the actor, which never changes with the alias. */
+  readonly owner: string;
+}
+
+/** A success as it goes out; X0 leaves status and body open. */
+export interface SuccessAnswer {
+  readonly status: number;
+  readonly body?: JsonObject;
+}
+
+export interface AliasBehaviour {
+  /** Whose identity a request on `/users/me/*` reads or changes; undefined refuses it (XI-ID-02, -04, XI-AL-04, XI-KEY-04). */
+  ownerActedFor(
+    operation: 'getIdentity' | 'updateAlias' | 'updateKeys',
+    caller: string | undefined,
+    everyone: () => readonly string[],
+  ): string | undefined;
+  /** The alias that a body asks for; undefined where it holds none (XI-AL-02). */
+  readAlias(body: unknown): string | undefined;
+  /** Which aliases may be held (X10; XI-AL-02, -08). */
+  isAcceptableAlias(alias: string): boolean;
+  /** Whether two users may not hold both (XI-AL-07). */
+  isSameAlias(a: string, b: string): boolean;
+  /** Whether an alias held by `holder` may go to `claimant` (XI-AL-03). */
+  mayTakeFrom(holder: string, claimant: string): boolean;
+  /** Who goes by the alias (XI-AL-05, -09). */
+  ownerOf(alias: string, register: AliasRegister): string | undefined;
+  /** Gives the alias to the claimant unless another holds it; of simultaneous claims one wins (XI-AL-03, -06). */
+  claimAlias(claim: AliasClaim, register: AliasRegister): boolean | Promise<boolean>;
+  /** What becomes of the alias that its owner has left (XI-AL-05). */
+  leaveFormerAlias(claim: AliasClaim, register: AliasRegister): void;
+  answerClaim(alias: string, handle: string): SuccessAnswer;
+}
+
+export interface AliasClaim {
+  readonly alias: string;
+  readonly claimant: string;
+  /** Whether the alias is held by somebody from whom it may not be taken. */
+  readonly isTaken: () => boolean;
+}
+
+export const conformantAlias: AliasBehaviour = {
+  ownerActedFor: (_operation, caller) => caller,
+  readAlias: (body) => (isJsonObject(body) && typeof body.alias === 'string' ? body.alias : undefined),
+  isAcceptableAlias: (alias) => /^[A-Za-z0-9_]{3,30}$/.test(alias),
+  isSameAlias: (a, b) => foldCase(a) === foldCase(b),
+  mayTakeFrom: (holder, claimant) => holder === claimant,
+  ownerOf(alias, register) {
+    const holdings = register.holdingsLike(alias);
+    return (holdings.find((holding) => holding.alias === alias) ?? holdings[0])?.owner;
+  },
+  claimAlias({ alias, claimant, isTaken }, register) {
+    if (isTaken()) return false;
+    register.add(alias, claimant);
+    return true;
+  },
+  leaveFormerAlias: ({ alias, claimant }, register) => register.releaseAllBut(alias, claimant),
+  answerClaim: (alias, handle) => ({ status: 200, body: { alias, handle } }),
+};

@@ -1,0 +1,38 @@
+/** What the inbox remembers: messages that took effect, so that none does so twice (external-identity, X6). */
+
+import type { ReplayMemory } from '../behaviour/inbox.ts';
+
+const DEFAULT_CAPACITY = 20_000;
+
+/** Forgets what has expired and, when full, the oldest first. */
+export class SeenMessages implements ReplayMemory {
+  readonly #now: () => Date;
+  readonly #capacity: number;
+  /** Message → when it may be forgotten, in the order of arrival. */
+  readonly #expiries = new Map<string, number>();
+
+  constructor(now: () => Date, capacity = DEFAULT_CAPACITY) {
+    this.#now = now;
+    this.#capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#expiries.size;
+  }
+
+  remember(message: string, until: Date): boolean {
+    this.#sweep();
+    if (this.#expiries.has(message)) return false;
+    this.#expiries.set(message, until.getTime());
+    return true;
+  }
+
+  /** Arrival order is close to that of expiry, so the first that must stay ends the sweep. */
+  #sweep(): void {
+    const now = this.#now().getTime();
+    for (const [message, expiry] of this.#expiries) {
+      if (expiry > now && this.#expiries.size < this.#capacity) return;
+      this.#expiries.delete(message);
+    }
+  }
+}
