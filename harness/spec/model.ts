@@ -42,6 +42,8 @@ export interface Decision {
   readonly decision: string;
   /** The key under `dialect` of a target file that settles it, with its legal values. */
   readonly dialect?: { readonly key: string; readonly values: readonly string[] };
+  /** Where the target file settles it instead, e.g. `registration` or `fixtures.keyPackages`. */
+  readonly setting?: string;
 }
 
 export interface Profile {
