@@ -51,6 +51,13 @@ export interface TargetFile {
   readonly waivers: Readonly<Record<string, string>>;
   readonly allow: { readonly rotateServerKey: boolean };
   readonly limits: Limits;
+  /** Fixed ports of the peers, and the text their keys derive from; free ports and a constant unless set. */
+  readonly peers?: {
+    readonly ports?: { readonly from: number; readonly to: number };
+    readonly secret?: string;
+  };
+  /** What must never be printed, and the placeholder that stands for it: `$ADMIN_TOKEN` → value. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Where it was read, as given on the command line; absent for the embedded default and a bare URL. */
   readonly file?: string;
 }

@@ -1,0 +1,29 @@
+/** Keeps the last of what a process printed, however much that is, without its secrets. */
+
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+
+const KEPT_CHARACTERS = 16_384;
+
+export interface OutputTail {
+  follow(stream: Readable): void;
+  text(): string;
+}
+
+/** `secrets`: placeholder → the value that it stands for. */
+export function createOutputTail(secrets: Readonly<Record<string, string>>): OutputTail {
+  let kept = '';
+  return {
+    follow(stream) {
+      const decoder = new StringDecoder('utf8');
+      stream.on('data', (chunk: Buffer) => {
+        kept = (kept + decoder.write(chunk)).slice(-KEPT_CHARACTERS);
+      });
+    },
+    text: () =>
+      Object.entries(secrets).reduce(
+        (text, [placeholder, value]) => (value === '' ? text : text.replaceAll(value, placeholder)),
+        kept,
+      ),
+  };
+}

@@ -1,0 +1,56 @@
+/** What a target file may say by its format but this version cannot do: refused by name, never ignored. */
+
+import type { TargetYaml } from './schema.ts';
+
+/** A key that cannot be honoured, and what to do instead. */
+export interface Unavailable {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+const ADVICE = {
+  container:
+    'containers are not available in this version: use start.command, or start it yourself and give its url',
+  accounts:
+    'a list of accounts is not available in this version: the suite registers its own actors; say register',
+  addressing: 'this addressing of peers is not available in this version: only named is',
+  tls: 'TLS towards the target is verified with the system trust store in this version: set NODE_EXTRA_CA_CERTS instead',
+  peersTls: 'peers with TLS are not available in this version: say false, or leave it out',
+  inbox: 'this version has no scenario that sends inbox messages: leave it out',
+  fixtures: 'fixtures are not available in this version: leave them out',
+  caFile: '${caFile} needs peers with TLS, which this version does not have',
+} as const;
+
+/** Everything in a file of the right shape that this version cannot honour. */
+export function unavailableIn(yaml: TargetYaml): readonly Unavailable[] {
+  const { start, peers } = yaml;
+  const found: (Unavailable | false)[] = [
+    ...(['image', 'expose', 'files'] as const).map(
+      (key) => start?.[key] !== undefined && { path: ['start', key], message: ADVICE.container },
+    ),
+    ...startTexts(yaml).map(
+      ({ path, value }) => value.includes('${caFile}') && { path, message: ADVICE.caFile },
+    ),
+    yaml.tls !== undefined && { path: ['tls'], message: ADVICE.tls },
+    yaml.accounts !== 'register' && { path: ['accounts'], message: ADVICE.accounts },
+    yaml.inbox !== undefined && { path: ['inbox'], message: ADVICE.inbox },
+    yaml.fixtures !== undefined && { path: ['fixtures'], message: ADVICE.fixtures },
+    peers.addressing !== 'named' && { path: ['peers', 'addressing'], message: ADVICE.addressing },
+    peers.tls && { path: ['peers', 'tls'], message: ADVICE.peersTls },
+  ];
+  return found.filter((entry) => entry !== false);
+}
+
+function startTexts({
+  start,
+}: TargetYaml): readonly { readonly path: readonly string[]; readonly value: string }[] {
+  const command = (start?.command ?? []).map((value, index) => ({
+    path: ['start', 'command', String(index)],
+    value,
+  }));
+  const env = Object.entries(start?.env ?? {}).map(([key, value]) => ({
+    path: ['start', 'env', key],
+    value,
+  }));
+  return [...command, ...env];
+}
