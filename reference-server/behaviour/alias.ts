@@ -1,7 +1,9 @@
 /** What external-identity decides about aliases: their form, who may hold one, and whose identity a caller sees. */
 
-import { isJsonObject, type JsonObject } from '../protocol/canonical-json.ts';
 import { foldCase } from '../protocol/federation-id.ts';
+import type { Eventually, JsonObject, JsonValue, Slot } from './facts.ts';
+import { isObject } from './json-shapes.ts';
+import { takeIfFree } from './registration.ts';
 
 /** Who holds which alias. Its acts are synchronous, so that a check and the act that follows it can't be parted. */
 export interface AliasRegister {
@@ -33,7 +35,7 @@ export interface AliasBehaviour {
     everyone: () => readonly string[],
   ): string | undefined;
   /** The alias that a body asks for; undefined where it holds none (XI-AL-02). */
-  readAlias(body: unknown): string | undefined;
+  readAlias(body: JsonValue | undefined): string | undefined;
   /** Which aliases may be held (X10; XI-AL-02, -08). */
   isAcceptableAlias(alias: string): boolean;
   /** Whether two users may not hold both (XI-AL-07). */
@@ -42,35 +44,24 @@ export interface AliasBehaviour {
   mayTakeFrom(holder: string, claimant: string): boolean;
   /** Who goes by the alias (XI-AL-05, -09). */
   ownerOf(alias: string, register: AliasRegister): string | undefined;
-  /** Gives the alias to the claimant unless another holds it; of simultaneous claims one wins (XI-AL-03, -06). */
-  claimAlias(claim: AliasClaim, register: AliasRegister): boolean | Promise<boolean>;
-  /** What becomes of the alias that its owner has left (XI-AL-05). */
-  leaveFormerAlias(claim: AliasClaim, register: AliasRegister): void;
+  /** Takes the alias if it is free; of simultaneous claims one wins (XI-AL-03, -06). */
+  claimAlias(slot: Slot): Eventually<boolean>;
+  /** What becomes of the aliases that the owner of this one held before (XI-AL-05). */
+  leaveFormerAliases(alias: string, owner: string, register: AliasRegister): void;
   answerClaim(alias: string, handle: string): SuccessAnswer;
 }
 
-export interface AliasClaim {
-  readonly alias: string;
-  readonly claimant: string;
-  /** Whether the alias is held by somebody from whom it may not be taken. */
-  readonly isTaken: () => boolean;
-}
-
-export const conformantAlias: AliasBehaviour = {
+export const alias: AliasBehaviour = {
   ownerActedFor: (_operation, caller) => caller,
-  readAlias: (body) => (isJsonObject(body) && typeof body.alias === 'string' ? body.alias : undefined),
-  isAcceptableAlias: (alias) => /^[A-Za-z0-9_]{3,30}$/.test(alias),
+  readAlias: (body) => (isObject(body) && typeof body.alias === 'string' ? body.alias : undefined),
+  isAcceptableAlias: (wanted) => /^[A-Za-z0-9_]{3,30}$/.test(wanted),
   isSameAlias: (a, b) => foldCase(a) === foldCase(b),
   mayTakeFrom: (holder, claimant) => holder === claimant,
-  ownerOf(alias, register) {
-    const holdings = register.holdingsLike(alias);
-    return (holdings.find((holding) => holding.alias === alias) ?? holdings[0])?.owner;
+  ownerOf(asked, register) {
+    const holdings = register.holdingsLike(asked);
+    return (holdings.find((holding) => holding.alias === asked) ?? holdings[0])?.owner;
   },
-  claimAlias({ alias, claimant, isTaken }, register) {
-    if (isTaken()) return false;
-    register.add(alias, claimant);
-    return true;
-  },
-  leaveFormerAlias: ({ alias, claimant }, register) => register.releaseAllBut(alias, claimant),
-  answerClaim: (alias, handle) => ({ status: 200, body: { alias, handle } }),
+  claimAlias: takeIfFree,
+  leaveFormerAliases: (kept, owner, register) => register.releaseAllBut(kept, owner),
+  answerClaim: (claimed, handle) => ({ status: 200, body: { alias: claimed, handle } }),
 };

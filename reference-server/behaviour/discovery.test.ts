@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conformantDiscovery as discovery } from './discovery.ts';
+import { discovery } from './discovery.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 

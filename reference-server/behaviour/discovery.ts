@@ -1,8 +1,9 @@
 /** What external-identity decides about published keys, the caller's identity and the discovery document. */
 
-import { isJsonObject, type JsonObject } from '../protocol/canonical-json.ts';
 import { decodePublicKey } from '../protocol/inbox-message.ts';
 import type { SuccessAnswer } from './alias.ts';
+import type { JsonObject, JsonValue } from './facts.ts';
+import { isObject } from './json-shapes.ts';
 
 /** Both keys of a user, as they were published: padded Base64 of 32 raw bytes. */
 export interface PublishedKeys {
@@ -20,7 +21,7 @@ export interface ExternalIdentity {
 
 export interface DiscoveryBehaviour {
   /** The keys that a body publishes; undefined where one is missing or no string (XI-KEY-02). */
-  readKeys(body: unknown, current: PublishedKeys | undefined): PublishedKeys | undefined;
+  readKeys(body: JsonValue | undefined, current: PublishedKeys | undefined): PublishedKeys | undefined;
   /** Whether text may be published as a key (XI-KEY-03). */
   isAcceptableKey(text: string): boolean;
   /** The keys that hold from now on (XI-KEY-01). */
@@ -34,9 +35,9 @@ export interface DiscoveryBehaviour {
   discoveryDocument(identity: ExternalIdentity, inbox: string): SuccessAnswer;
 }
 
-export const conformantDiscovery: DiscoveryBehaviour = {
+export const discovery: DiscoveryBehaviour = {
   readKeys: (body) =>
-    isJsonObject(body) && typeof body.signingKey === 'string' && typeof body.encryptionKey === 'string'
+    isObject(body) && typeof body.signingKey === 'string' && typeof body.encryptionKey === 'string'
       ? { signingKey: body.signingKey, encryptionKey: body.encryptionKey }
       : undefined,
   isAcceptableKey: (text) => decodePublicKey(text) !== undefined,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conformantInbox as inbox } from './inbox.ts';
+import type { JsonValue } from './facts.ts';
+import { inbox } from './inbox.ts';
 
 const message = {
   type: 'FRIEND_INVITE',
@@ -34,7 +35,7 @@ describe('the inbox', () => {
   it.each(['type', 'from', 'to', 'timestamp', 'signature'])(
     'reads no message without a text as %s',
     (field) => {
-      const { [field]: _, ...without } = { ...message } as Record<string, unknown>;
+      const { [field]: _, ...without } = { ...message } as Record<string, JsonValue>;
       expect(inbox.readMessage(without)).toBeUndefined();
       expect(inbox.readMessage({ ...message, [field]: 1 })).toBeUndefined();
       expect(inbox.readMessage({ ...message, [field]: null })).toBeUndefined();

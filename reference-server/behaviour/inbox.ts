@@ -1,7 +1,7 @@
 /** What the inbox of external-identity decides about a message: its form, its freshness, its signature, its way. */
 
 import { createHash } from 'node:crypto';
-import { ambiguity, isJsonObject } from '../protocol/canonical-json.ts';
+import { ambiguity } from '../protocol/canonical-json.ts';
 import { hasCanonicalScalar, signatureHolds } from '../protocol/ed25519.ts';
 import type { Handle } from '../protocol/handle.ts';
 import {
@@ -11,6 +11,8 @@ import {
   signedBytes,
 } from '../protocol/inbox-message.ts';
 import type { SuccessAnswer } from './alias.ts';
+import type { JsonValue } from './facts.ts';
+import { isObject } from './json-shapes.ts';
 
 /** Messages that took effect, until they are too old to be accepted anyway. */
 export interface ReplayMemory {
@@ -19,10 +21,8 @@ export interface ReplayMemory {
 }
 
 export interface InboxBehaviour {
-  /** Other servers have no token here (XI-IN-02). */
-  admitsCaller(hasToken: boolean): boolean;
   /** The body as a message; undefined where a field is missing or of a wrong type (XI-IN-03, -14). */
-  readMessage(body: unknown): InboxMessage | undefined;
+  readMessage(body: JsonValue | undefined): InboxMessage | undefined;
   /** What X1 leaves out, since honest servers disagree on its bytes. */
   hasSettledBytes(message: InboxMessage): boolean;
   /** Refuses payload keys that would replace the envelope's under the signature: a forgery else (X7; XI-IN-13). */
@@ -59,8 +59,7 @@ const MAX_SKEW_MS = 300_000;
 const MAX_PAYLOAD_DEPTH = 32;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-export const conformantInbox: InboxBehaviour = {
-  admitsCaller: () => true,
+export const inbox: InboxBehaviour = {
   readMessage: (body) => (isInboxMessage(body) ? body : undefined),
   hasSettledBytes: (message) => ambiguity(message, MAX_PAYLOAD_DEPTH) === undefined,
   keepsToItsEnvelope: (message) => shadowedFields(message).length === 0,
@@ -87,9 +86,9 @@ export const conformantInbox: InboxBehaviour = {
   answerAccepted: () => ({ status: 202, body: { success: true } }),
 };
 
-function isInboxMessage(body: unknown): body is InboxMessage {
-  if (!isJsonObject(body)) return false;
+function isInboxMessage(body: JsonValue | undefined): body is InboxMessage {
+  if (!isObject(body)) return false;
   const fields = [body.type, body.from, body.to, body.timestamp, body.signature];
-  const hasPayload = body.payload === undefined || isJsonObject(body.payload);
+  const hasPayload = body.payload === undefined || isObject(body.payload);
   return hasPayload && fields.every((field) => typeof field === 'string');
 }

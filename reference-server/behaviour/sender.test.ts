@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conformantSender as sender } from './sender.ts';
+import { sender } from './sender.ts';
 
 const alice = { alias: 'alice', domain: 'alpha.test' };
 

@@ -1,9 +1,11 @@
 /** How the inbox of external-identity finds out which key a message's sender signs with (XI-IN-09, -15, XI-KEY-05). */
 
-import { isJsonObject } from '../protocol/canonical-json.ts';
 import { isStrongKey } from '../protocol/ed25519.ts';
 import { type Handle, isSameHandle, parseHandle } from '../protocol/handle.ts';
 import { decodePublicKey } from '../protocol/inbox-message.ts';
+
+import type { JsonValue } from './facts.ts';
+import { isObject } from './json-shapes.ts';
 
 /** What the sender's server says of the sender. */
 export interface SenderDocument {
@@ -20,7 +22,7 @@ export interface SenderBehaviour {
     ask: () => Promise<SenderDocument | undefined>,
   ): Promise<SenderDocument | undefined>;
   /** The body of an answer 200 as a document; undefined where it is none (XI-IN-09). */
-  readDocument(body: unknown): SenderDocument | undefined;
+  readDocument(body: JsonValue | undefined): SenderDocument | undefined;
   /** Whether the document speaks of the sender at all (XI-IN-23). */
   isDocumentOf(document: SenderDocument, from: Handle): boolean;
   /** The 32 bytes of its key; undefined where it is malformed (XI-IN-09). */
@@ -31,13 +33,13 @@ export interface SenderBehaviour {
   admitsUnresolvedSender(from: Handle): boolean;
 }
 
-export const conformantSender: SenderBehaviour = {
+export const sender: SenderBehaviour = {
   domainToAsk: ({ domain }) => domain,
   // Nothing is kept: a kept key would let the old one in for a while after the sender's has changed (XI-KEY-05), and
   // most senders write once.
   askForSender: (_from, ask) => ask(),
   readDocument: (body) =>
-    isJsonObject(body) && typeof body.handle === 'string' && typeof body.signingKey === 'string'
+    isObject(body) && typeof body.handle === 'string' && typeof body.signingKey === 'string'
       ? { handle: body.handle, signingKey: body.signingKey }
       : undefined,
   isDocumentOf(document, from) {

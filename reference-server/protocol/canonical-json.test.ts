@@ -9,8 +9,8 @@ import {
 } from './canonical-json.ts';
 
 /** The same value with the keys of every object in the opposite order. */
-function withKeysReversed(value: JsonValue | undefined): JsonValue {
-  if (typeof value !== 'object' || value === null) return value ?? null;
+function withKeysReversed(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withKeysReversed);
   const entries = Object.entries(value).reverse();
   return Object.fromEntries(entries.map(([key, member]) => [key, withKeysReversed(member)]));

@@ -13,13 +13,13 @@
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
-  readonly [key: string]: JsonValue | undefined;
+  readonly [key: string]: JsonValue;
 }
 
 const LONE_SURROGATE = /\p{Cs}/u;
 
 /** A value still to be written, or text that is final. */
-type Piece = { readonly value: JsonValue | undefined } | string;
+type Piece = { readonly value: JsonValue } | string;
 
 /** Compact JSON with sorted keys at every depth; any depth is fine, since nothing recurses. */
 export function canonicalJson(value: JsonValue): string {
@@ -28,7 +28,7 @@ export function canonicalJson(value: JsonValue): string {
   for (let piece = pending.pop(); piece !== undefined; piece = pending.pop()) {
     if (typeof piece === 'string') output.push(piece);
     else if (isContainer(piece.value)) for (const part of piecesOf(piece.value).reverse()) pending.push(part);
-    else output.push(JSON.stringify(piece.value ?? null));
+    else output.push(JSON.stringify(piece.value));
   }
   return output.join('');
 }
@@ -47,7 +47,7 @@ export function canonicalJsonWithFirst(first: string, object: JsonObject): strin
  * @param maxDepth how many containers may stand in one another
  */
 export function ambiguity(value: JsonValue, maxDepth: number): string | undefined {
-  const pending: { readonly value: JsonValue | undefined; readonly depth: number }[] = [{ value, depth: 1 }];
+  const pending: { readonly value: JsonValue; readonly depth: number }[] = [{ value, depth: 1 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value: current, depth } = next;
     if (!isContainer(current)) {
@@ -65,11 +65,7 @@ export function ambiguity(value: JsonValue, maxDepth: number): string | undefine
   return undefined;
 }
 
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isContainer(value: JsonValue | undefined): value is readonly JsonValue[] | JsonObject {
+function isContainer(value: JsonValue): value is readonly JsonValue[] | JsonObject {
   return typeof value === 'object' && value !== null;
 }
 
@@ -85,18 +81,16 @@ function piecesOf(container: readonly JsonValue[] | JsonObject): Piece[] {
       ']',
     ];
   }
-  // The default order of sort() is by UTF-16 code unit: never localeCompare, which varies by machine.
-  const keys = Object.keys(container)
-    .filter((key) => container[key] !== undefined)
-    .sort();
-  const members = keys.flatMap((key, n): Piece[] => [
+  // By UTF-16 code unit: never localeCompare, which varies by machine.
+  const entries = Object.entries(container).sort(([a], [b]) => (a < b ? -1 : 1));
+  const members = entries.flatMap(([key, value], n): Piece[] => [
     `${n === 0 ? '' : ','}${JSON.stringify(key)}:`,
-    { value: container[key] },
+    { value },
   ]);
   return ['{', ...members, '}'];
 }
 
-function scalarAmbiguity(value: JsonValue | undefined): string | undefined {
+function scalarAmbiguity(value: JsonValue): string | undefined {
   if (typeof value === 'string' && LONE_SURROGATE.test(value)) return 'a string holds a lone surrogate';
   if (typeof value !== 'number') return undefined;
   if (!Number.isFinite(value) || Math.abs(value) > 2 ** 53) return 'a number is not finite or beyond 2^53';
