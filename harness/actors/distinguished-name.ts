@@ -12,6 +12,9 @@ export interface NameAttribute {
 /** A sequence of relative distinguished names, each a set of attributes. */
 export type DistinguishedName = readonly (readonly NameAttribute[])[];
 
+/** One more than an ID-Cert allows. */
+export const LONG_SESSION_ID_LENGTH = 33;
+
 export const OID_DOMAIN_COMPONENT = '0.9.2342.19200300.100.1.25';
 export const OID_COMMON_NAME = '2.5.4.3';
 export const OID_UID = '0.9.2342.19200300.100.1.1';
@@ -67,4 +70,24 @@ export function encodeName(name: DistinguishedName): Uint8Array {
 
 function encodeAttribute(attribute: NameAttribute): Uint8Array {
   return sequence(objectIdentifier(attribute.type), text(attribute.string, attribute.value));
+}
+
+/** The name without any attribute of that type. */
+export function withoutAttribute(name: DistinguishedName, type: string): DistinguishedName {
+  return name
+    .map((rdn) => rdn.filter((attribute) => attribute.type !== type))
+    .filter((rdn) => rdn.length > 0);
+}
+
+/** The name with other values or string types for some attributes. */
+export function mapAttributes(
+  name: DistinguishedName,
+  change: (attribute: NameAttribute) => NameAttribute,
+): DistinguishedName {
+  return name.map((rdn) => rdn.map(change));
+}
+
+/** A text of the same length and alphabet that is not this one: its last character differs. */
+export function otherText(value: string): string {
+  return value.slice(0, -1) + (value.endsWith('x') ? 'z' : 'x');
 }
