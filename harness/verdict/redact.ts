@@ -1,0 +1,141 @@
+/** Keeps secrets out of everything that leaves the runner; each becomes a placeholder that stays the same. */
+
+import { isRecord } from './same-value.ts';
+
+/** Shorter values are hidden where their name gives them away, not wherever they occur. */
+const SHORTEST_SEARCHED = 6;
+const LONGEST_SEARCHED = 4_096;
+const MOST_SECRETS = 1_000;
+const MAX_DEPTH = 32;
+
+export type SecretKind = 'token' | 'password' | 'secret';
+
+export interface Redactor {
+  /** From now on the value is hidden wherever it occurs, encoded or not. */
+  learn(kind: SecretKind, value: string): void;
+  /** Learns the values of the secret members, at any depth. */
+  learnFrom(value: unknown): void;
+  redact(text: string): string;
+}
+
+interface Secret {
+  readonly placeholder: string;
+  readonly forms: readonly string[];
+}
+
+/**
+ * `names`: members whose values are secret (`x-secret` in the OpenAPI documents). `known`: placeholder → value, the
+ * secrets of the whole run (`$ADMIN_TOKEN`).
+ */
+export function createRedactor(
+  names: ReadonlySet<string>,
+  known: Readonly<Record<string, string>> = {},
+): Redactor {
+  const secrets = new Map<string, Secret>();
+  const counts = new Map<SecretKind, number>();
+  let pattern: RegExp | undefined;
+  let placeholders = new Map<string, string>();
+
+  const members = memberPattern(names);
+
+  const add = (value: string, placeholder: () => string): void => {
+    const searched = value.slice(0, LONGEST_SEARCHED);
+    if (searched.length < SHORTEST_SEARCHED || secrets.has(searched) || secrets.size >= MOST_SECRETS) return;
+    secrets.set(searched, { placeholder: placeholder(), forms: formsOf(searched) });
+    pattern = undefined;
+  };
+  const learn = (kind: SecretKind, value: string): void =>
+    add(value, () => {
+      const number = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, number);
+      return `<${kind} ${number}>`;
+    });
+  const compile = (): RegExp => {
+    const forms = [...secrets.values()].flatMap((secret) => secret.forms.map((form) => ({ form, secret })));
+    placeholders = new Map(forms.map(({ form, secret }) => [form.toLowerCase(), secret.placeholder]));
+    // The longest form first, so that a secret inside another does not leave the rest of it behind.
+    const alternatives = forms.map(({ form }) => form).sort((left, right) => right.length - left.length);
+    return new RegExp(alternatives.map(escapePattern).join('|'), 'gi');
+  };
+  for (const [placeholder, value] of Object.entries(known)) add(value, () => placeholder);
+
+  return {
+    learn,
+    learnFrom: (value) => collect(value, names, false, learn, 0),
+    redact(text) {
+      if (secrets.size > 0) pattern ??= compile();
+      const searched =
+        pattern === undefined
+          ? text
+          : text.replace(pattern, (found) => placeholders.get(found.toLowerCase()) ?? '<secret>');
+      if (members === undefined) return searched;
+      return searched.replace(members, (found, before: string, value: string) =>
+        value === '' || PLACEHOLDER.test(value) ? found : `${before}"<secret>"`,
+      );
+    },
+  };
+}
+
+const PLACEHOLDER = /^(?:<(?:token|password|secret)(?: \d+)?>|\$\w+)$/;
+
+/** `"token": "…"` in JSON text, for values too short to be searched for. */
+function memberPattern(names: ReadonlySet<string>): RegExp | undefined {
+  if (names.size === 0) return undefined;
+  const alternatives = [...names].map(escapePattern).join('|');
+  return new RegExp(`("(?:${alternatives})"\\s*:\\s*)"((?:[^"\\\\]|\\\\.)*)"`, 'g');
+}
+
+function collect(
+  value: unknown,
+  names: ReadonlySet<string>,
+  secret: boolean,
+  learn: Redactor['learn'],
+  depth: number,
+): void {
+  if (depth > MAX_DEPTH) return;
+  if (typeof value === 'string') {
+    if (secret) learn('secret', value);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collect(item, names, secret, learn, depth + 1);
+  } else if (isRecord(value)) {
+    for (const [name, item] of Object.entries(value)) {
+      if (typeof item === 'string' && names.has(name)) learn(kindOf(name), item);
+      else collect(item, names, secret || names.has(name), learn, depth + 1);
+    }
+  }
+}
+
+function kindOf(name: string): SecretKind {
+  if (/token/i.test(name)) return 'token';
+  return /passw/i.test(name) ? 'password' : 'secret';
+}
+
+/** The value itself and how it reads in JSON, a URL, Base64 and hex. */
+function formsOf(value: string): readonly string[] {
+  const bytes = Buffer.from(value, 'utf8');
+  const base64 = bytes.toString('base64');
+  return [
+    ...new Set([
+      value,
+      JSON.stringify(value).slice(1, -1),
+      percentEncode(value),
+      base64,
+      base64.replace(/=+$/, ''),
+      bytes.toString('base64url'),
+      bytes.toString('hex'),
+    ]),
+  ];
+}
+
+/** A lone surrogate has no percent-encoding. */
+function percentEncode(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
