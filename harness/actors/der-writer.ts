@@ -55,8 +55,8 @@ export function bitString(content: Uint8Array, unusedBits = 0): Uint8Array {
 export const context = (number: number, ...contents: readonly Uint8Array[]): Uint8Array =>
   tlv(0xa0 | number, ...contents);
 
-export type StringType = 'utf8' | 'printable' | 'ia5' | 'teletex';
-const STRING_TAGS = { utf8: 0x0c, printable: 0x13, ia5: 0x16, teletex: 0x14 } as const;
+export type StringType = 'utf8' | 'printable' | 'ia5';
+const STRING_TAGS = { utf8: 0x0c, printable: 0x13, ia5: 0x16 } as const;
 
 export function text(type: StringType, value: string): Uint8Array {
   return tlv(STRING_TAGS[type], encoder.encode(value));
