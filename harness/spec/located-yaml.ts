@@ -44,7 +44,8 @@ export function readLocatedYaml<T>(text: string, file: string, schema: z.ZodType
       parsed.error.issues.map((issue) => {
         const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
         const field = path.length === 0 ? '' : ` ${path.join('.')}:`;
-        return `${file}:${lineOf(path)}:${field} ${issue.message}`;
+        const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+        return `${file}:${lineOf(path)}:${field} ${message}`;
       }),
     );
   }

@@ -69,12 +69,12 @@ export async function loadProfile(root: string, id: string): Promise<LoadedProfi
       requirements.set(requirement.id, requirement);
       if (requirement.decision !== undefined && !decisions.has(requirement.decision)) {
         problems.push(
-          `${at('decision')}: ${requirement.id}.decision: there is no ${requirement.decision} in ${folder}/decisions.yaml`,
+          `${at('decision')}: ${requirement.id}.decision: there is no ${requirement.decision} in ${folder}/decisions.yaml, but ${[...decisions.keys()].join(', ')}`,
         );
       }
       if (requirement.source.file === '') {
         problems.push(
-          `${at('source', 'in')}: ${requirement.id}.source.in: is none of ${Object.keys(about.value.sources).join(', ')}`,
+          `${at('source', 'in')}: ${requirement.id}.source.in: must be one of ${Object.keys(about.value.sources).join(', ')}`,
         );
       }
     }
