@@ -9,7 +9,7 @@ import type { Decision, OperationId, Profile, Requirement, RequirementId } from 
 import { decisionsSchema, profileSchema, requirementsSchema, unwrittenSchema } from './registry-schema.ts';
 
 /** An entry of `unwritten.yaml`, with its `file:line`. */
-export interface UnwrittenEntry<Id> {
+interface UnwrittenEntry<Id> {
   readonly id: Id;
   readonly at: string;
 }
