@@ -1,0 +1,64 @@
+/** What a command that could not do its work prints, and the exit code it leaves with. Never a stack, unless asked for. */
+
+import { SuiteError } from '../suite/suite-problem.ts';
+import { escapeLines, escapeText } from '../report/escape.ts';
+import { ApiDocumentError } from '../spec/openapi-document.ts';
+import { RegistryError } from '../spec/located-yaml.ts';
+import { TargetFileError, TargetUnavailableError } from '../target/problem.ts';
+import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
+import { UsageError } from './usage-error.ts';
+
+const OUTPUT_LINES = 20;
+
+export interface Failure {
+  readonly exitCode: ExitCode;
+  readonly lines: readonly string[];
+}
+
+/** One line that begins with `error:`, then what helps. */
+export function describeFailure(error: unknown, debug: boolean): Failure {
+  const stack = debug && error instanceof Error ? escapeLines(error.stack ?? '') : [];
+  const { exitCode, lines } = explain(error);
+  return { exitCode, lines: [...lines, ...stack] };
+}
+
+function explain(error: unknown): Failure {
+  if (error instanceof UsageError) {
+    const hint = error.hint === undefined ? [] : [`hint: ${escapeText(error.hint)}`];
+    return { exitCode: EXIT.usage, lines: [`error: ${escapeText(error.message)}`, ...hint] };
+  }
+  if (error instanceof TargetUnavailableError) {
+    const output = escapeLines(error.output.trimEnd()).slice(-OUTPUT_LINES);
+    const tail = error.output.trim() === '' ? [] : ['it printed:', ...output.map((line) => `  ${line}`)];
+    const lines = [`error: ${escapeText(error.message)}`, `hint: ${escapeText(error.hint)}`, ...tail];
+    return { exitCode: EXIT.inconclusive, lines };
+  }
+  if (
+    error instanceof TargetFileError ||
+    error instanceof RegistryError ||
+    error instanceof ApiDocumentError ||
+    error instanceof SuiteError
+  ) {
+    return { exitCode: EXIT.usage, lines: problemLines(error.message) };
+  }
+  const busy = busyPort(error);
+  if (busy !== undefined) {
+    const hint = 'hint: another program listens there; choose another port, or 0 for any free one';
+    return { exitCode: EXIT.usage, lines: [`error: port ${busy} is in use`, hint] };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = 'hint: this is a defect of kammerton or of its installation; KAMMERTON_DEBUG=1 shows where';
+  return { exitCode: EXIT.inconclusive, lines: [`error: ${escapeText(message)}`, hint] };
+}
+
+/** Problems of files come one a line, place first, some with the line itself below. */
+function problemLines(message: string): readonly string[] {
+  const [first = '', ...rest] = escapeLines(message);
+  return [`error: ${first}`, ...rest];
+}
+
+function busyPort(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return undefined;
+  const address = 'address' in error ? `${String(error.address)}:` : '';
+  return 'port' in error ? `${address}${String(error.port)}` : address;
+}
