@@ -68,7 +68,7 @@ describe('the inbox', () => {
   it('remembers a message for as long as it can be timely', () => {
     let until = new Date(0);
     const memory = {
-      remember(_: string, expiry: Date) {
+      remember(_message: string, _now: Date, expiry: Date) {
         until = expiry;
         return true;
       },

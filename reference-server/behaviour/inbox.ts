@@ -11,18 +11,21 @@ import {
   signedBytes,
 } from '../protocol/inbox-message.ts';
 import type { SuccessAnswer } from './alias.ts';
+import type { EventContent } from './events.ts';
 import type { JsonValue } from './facts.ts';
 import { isObject } from './json-shapes.ts';
 
 /** Messages that took effect, until they are too old to be accepted anyway. */
 export interface ReplayMemory {
   /** false where the message is already known. */
-  remember(message: string, until: Date): boolean;
+  remember(message: string, now: Date, until: Date): boolean;
 }
 
 export interface InboxBehaviour {
   /** The body as a message; undefined where a field is missing or of a wrong type (XI-IN-03, -14). */
   readMessage(body: JsonValue | undefined): InboxMessage | undefined;
+  /** Queues keep messages, so these are bounded more tightly than other bodies. */
+  isTooLarge(text: string): boolean;
   /** What X1 leaves out, since honest servers disagree on its bytes. */
   hasSettledBytes(message: InboxMessage): boolean;
   /** Refuses payload keys that would replace the envelope's under the signature: a forgery else (X7; XI-IN-13). */
@@ -49,18 +52,24 @@ export interface InboxBehaviour {
   isFirstReceipt(verified: Uint8Array, memory: ReplayMemory, now: Date): boolean;
   /** FIDs that the message is given to (XI-DLV-01). */
   receivers(recipient: string, everyone: () => readonly string[]): readonly string[];
+  /** What an accepted message becomes in the queues of its receivers. */
+  event(message: InboxMessage): EventContent;
   /** X9: the answer then says nothing about the signature. */
   answersBeforeVerifying(): boolean;
   /** XI-IN-01, -19. */
   answerAccepted(): SuccessAnswer;
 }
 
+/** Op code of the namespace `external-identity`: a message came through the inbox. */
+const MESSAGE_DELIVERED = 1;
 const MAX_SKEW_MS = 300_000;
+const LARGEST_MESSAGE = 32_768;
 const MAX_PAYLOAD_DEPTH = 32;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 export const inbox: InboxBehaviour = {
   readMessage: (body) => (isInboxMessage(body) ? body : undefined),
+  isTooLarge: (text) => Buffer.byteLength(text) > LARGEST_MESSAGE,
   hasSettledBytes: (message) => ambiguity(message, MAX_PAYLOAD_DEPTH) === undefined,
   keepsToItsEnvelope: (message) => shadowedFields(message).length === 0,
   isKnownType: (type) => type === 'FRIEND_INVITE',
@@ -79,9 +88,10 @@ export const inbox: InboxBehaviour = {
     // By what was signed: members that no signature covers must not make an old message a new one.
     const message = createHash('sha256').update(verified).digest('base64');
     // A message from the end of the allowed future stays timely for twice the skew.
-    return memory.remember(message, new Date(now.getTime() + 2 * MAX_SKEW_MS));
+    return memory.remember(message, now, new Date(now.getTime() + 2 * MAX_SKEW_MS));
   },
   receivers: (recipient) => [recipient],
+  event: (message) => ({ n: 'external-identity', op: MESSAGE_DELIVERED, d: message }),
   answersBeforeVerifying: () => false,
   answerAccepted: () => ({ status: 202, body: { success: true } }),
 };

@@ -3,29 +3,24 @@ import { SeenMessages } from './inbox.ts';
 
 describe('seen messages', () => {
   it('know a message until it expires', () => {
-    let now = new Date(0);
-    const seen = new SeenMessages(() => now);
-    expect(seen.remember('a', new Date(1000))).toBe(true);
-    now = new Date(999);
-    expect(seen.remember('a', new Date(2000))).toBe(false);
-    now = new Date(1000);
-    expect(seen.remember('a', new Date(2000))).toBe(true);
+    const seen = new SeenMessages();
+    expect(seen.remember('a', new Date(0), new Date(1000))).toBe(true);
+    expect(seen.remember('a', new Date(999), new Date(2000))).toBe(false);
+    expect(seen.remember('a', new Date(1000), new Date(2000))).toBe(true);
   });
 
   it('drop what has expired without being asked for it', () => {
-    let now = new Date(0);
-    const seen = new SeenMessages(() => now);
-    for (let n = 0; n < 50; n++) seen.remember(`m${n}`, new Date(1000));
-    now = new Date(1001);
-    seen.remember('last', new Date(2000));
+    const seen = new SeenMessages();
+    for (let n = 0; n < 50; n++) seen.remember(`m${n}`, new Date(0), new Date(1000));
+    seen.remember('last', new Date(1001), new Date(2000));
     expect(seen.size).toBe(1);
   });
 
   it('never hold more than their capacity and forget the oldest first', () => {
-    const seen = new SeenMessages(() => new Date(0), 3);
-    for (const message of ['a', 'b', 'c', 'd']) seen.remember(message, new Date(1000));
+    const seen = new SeenMessages(3);
+    for (const message of ['a', 'b', 'c', 'd']) seen.remember(message, new Date(0), new Date(1000));
     expect(seen.size).toBe(3);
-    expect(seen.remember('d', new Date(1000))).toBe(false);
-    expect(seen.remember('a', new Date(1000))).toBe(true);
+    expect(seen.remember('d', new Date(0), new Date(1000))).toBe(false);
+    expect(seen.remember('a', new Date(0), new Date(1000))).toBe(true);
   });
 });

@@ -6,13 +6,11 @@ const DEFAULT_CAPACITY = 20_000;
 
 /** Forgets what has expired and, when full, the oldest first. */
 export class SeenMessages implements ReplayMemory {
-  readonly #now: () => Date;
   readonly #capacity: number;
   /** Message → when it may be forgotten, in the order of arrival. */
   readonly #expiries = new Map<string, number>();
 
-  constructor(now: () => Date, capacity = DEFAULT_CAPACITY) {
-    this.#now = now;
+  constructor(capacity = DEFAULT_CAPACITY) {
     this.#capacity = capacity;
   }
 
@@ -20,16 +18,15 @@ export class SeenMessages implements ReplayMemory {
     return this.#expiries.size;
   }
 
-  remember(message: string, until: Date): boolean {
-    this.#sweep();
+  remember(message: string, now: Date, until: Date): boolean {
+    this.#sweep(now.getTime());
     if (this.#expiries.has(message)) return false;
     this.#expiries.set(message, until.getTime());
     return true;
   }
 
   /** Arrival order is close to that of expiry, so the first that must stay ends the sweep. */
-  #sweep(): void {
-    const now = this.#now().getTime();
+  #sweep(now: number): void {
     for (const [message, expiry] of this.#expiries) {
       if (expiry > now && this.#expiries.size < this.#capacity) return;
       this.#expiries.delete(message);
