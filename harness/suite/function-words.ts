@@ -61,7 +61,7 @@ const SIGNATURES = {
     parameters: [cert, data],
     gives: 'text',
     doc: 'A signature made without any private key that lax verifiers accept under the small-order key of a forged certificate.',
-    example: "signSmallOrder(forge(alice, 'smallOrderKey'), challenge)",
+    example: "signSmallOrder(forge(alice, 'small-order-key'), challenge)",
   },
   flipBit: {
     parameters: [encoded],
@@ -101,7 +101,7 @@ const CERTIFICATES = {
     parameters: [actor, { name: 'kind', type: 'text', optional: true, words: CSR_KIND_NAMES }, options],
     gives: 'text',
     doc: "A certificate request for the actor's key, name and session; with a kind it is wrong, or special, in that one way.",
-    example: "csr(bob, 'wrongSignature')",
+    example: "csr(bob, 'wrong-signature')",
   },
   rootOf: {
     parameters: [{ name: 'peer', type: 'peer' }],

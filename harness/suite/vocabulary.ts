@@ -33,6 +33,7 @@ export const MATCHER_KEYS = {
   sameFidAs: 'the same federation ID, upper and lower case being one',
   idCert: 'an ID-Cert of which all of this holds',
   all: 'meets all of these matchers',
+  fields: "field → matcher, where a field's name is also one of these words",
 } as const;
 
 export type MatcherKey = keyof typeof MATCHER_KEYS;

@@ -1,0 +1,53 @@
+/** Which expectations speak of acceptance and which of refusal: what controls, and the rules of loading, rest on. */
+
+import type { CallStep, Expectation } from './model.ts';
+
+/** Holds for an accepted answer only. */
+export function demandsAcceptance(expectation: Expectation): boolean {
+  switch (expectation.kind) {
+    case 'accepted':
+      return true;
+    case 'response': {
+      const { status } = expectation.response;
+      return status?.every((code) => code >= 200 && code <= 299) ?? false;
+    }
+    case 'anyOf':
+      return expectation.options.every(demandsAcceptance);
+    case 'all':
+      return expectation.parts.some(demandsAcceptance);
+    case 'count':
+      return (expectation.min ?? 0) > 0 && demandsAcceptance(expectation.of);
+    default:
+      return false;
+  }
+}
+
+/** Can be met by refusing: counts only beside an accepted twin. */
+export function isMetByRefusal(expectation: Expectation): boolean {
+  switch (expectation.kind) {
+    case 'refused':
+      return true;
+    case 'response':
+      return expectation.response.status?.every((code) => code >= 400 && code <= 499) ?? false;
+    case 'anyOf':
+      return expectation.options.some(isMetByRefusal);
+    case 'all':
+      return expectation.parts.some(isMetByRefusal);
+    case 'count':
+      return isMetByRefusal(expectation.of);
+    default:
+      return false;
+  }
+}
+
+/** Every expectation of a call, `until` among them. */
+export function expectationsOf(step: CallStep): readonly Expectation[] {
+  const checked = step.checks.map((check) => check.expectation);
+  return step.until === undefined ? checked : [...checked, step.until.expectation];
+}
+
+/** The story stops unless this call is accepted, or one of its checks says so. */
+export function mustBeAccepted(step: CallStep): boolean {
+  const expectations = expectationsOf(step);
+  return step.control || expectations.length === 0 || expectations.some(demandsAcceptance);
+}
