@@ -1,6 +1,7 @@
 /** The runtime value behind an actor of a scenario: one session of someone, with its key pair. */
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { JsonValue } from '../suite/model.ts';
 import { freshName, freshPassword, freshSessionId } from './names.ts';
 import type { Randomness } from './randomness.ts';
 
@@ -20,6 +21,10 @@ export interface Actor {
   readonly home: string;
   readonly domain: string;
   readonly fid: string;
+  /** `alias@domain` of external-identity, where it is not the federation ID. */
+  readonly handle?: string;
+  /** The target file's `auth_payload`, filled in for this actor. */
+  readonly authPayload?: JsonValue;
   /** DER. */
   readonly idCert?: Uint8Array;
   readonly token?: string;

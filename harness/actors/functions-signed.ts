@@ -1,0 +1,71 @@
+/** The scenario functions that sign, and that damage what was signed. */
+
+import { sign } from 'node:crypto';
+import { readCertificate } from '../verdict/x509-reader.ts';
+import { extended, flipBit, truncated } from './byte-edits.ts';
+import { withLargeS } from './ed25519-scalar.ts';
+import { base64, encodeSignature } from './encoding.ts';
+import type { FunctionArguments } from './function-arguments.ts';
+import type { FunctionContext, ScenarioFunction } from './function-context.ts';
+import { type SigningReading, signInboxMessage } from './inbox-message.ts';
+import { signUnderSmallOrderKey, smallOrderPoints } from './small-order.ts';
+
+const SIGNATURE_BYTES = 64;
+const DEFAULT_INBOX = { messageType: 'FRIEND_INVITE', payload: { note: 'hello' } } as const;
+const MESSAGE_OPTIONS = ['to', 'from', 'type', 'payload', 'timestamp', 'signedAs'];
+
+export const SIGNING_FUNCTIONS = {
+  sign: (args, { dialect }) =>
+    encodeSignature(sign(null, args.data(1), args.actor(0).privateKey), dialect.signatureEncoding),
+  malleable: (args) => {
+    const { bytes, encode } = args.encoded(0);
+    if (bytes.length !== SIGNATURE_BYTES) {
+      throw args.fail(`a signature has ${SIGNATURE_BYTES} bytes, this has ${bytes.length}`);
+    }
+    return encode(withLargeS(bytes));
+  },
+  signSmallOrder: (args, { dialect }) => {
+    const key = readCertificate(args.encoded(0).bytes).publicKey.bytes;
+    const point = smallOrderPoints().find(({ encoding }) => Buffer.compare(encoding, key) === 0);
+    if (point === undefined) throw args.fail("the certificate's key is no small-order point");
+    return encodeSignature(signUnderSmallOrderKey(point, args.data(1)), dialect.signatureEncoding);
+  },
+  flipBit: (args) => editing(args, flipBit),
+  truncated: (args) => editing(args, (bytes) => truncated(bytes, countOf(args))),
+  extended: (args) => editing(args, (bytes) => extended(bytes, countOf(args))),
+  message,
+  signMessage: (args, { dialect }) => {
+    const actor = args.actor(0);
+    const given = args.value(1);
+    if (typeof given !== 'object' || given === null) throw args.fail('argument 2 must be a message');
+    return signInboxMessage(actor, { ...given }, { signature: dialect.inboxSignature, shadowed: 'payload' });
+  },
+  rawKey: (args) => base64(args.actor(0).publicKeyRaw),
+} as const satisfies Readonly<Record<string, ScenarioFunction>>;
+
+const countOf = (args: FunctionArguments): number => args.number(1, { fallback: 1, max: 65_536 });
+
+function editing(args: FunctionArguments, edit: (bytes: Uint8Array) => Uint8Array): string {
+  const { bytes, encode } = args.encoded(0);
+  return encode(edit(bytes));
+}
+
+function message(args: FunctionArguments, { dialect, inbox = DEFAULT_INBOX, now }: FunctionContext): unknown {
+  const actor = args.actor(0);
+  const options = args.options(1, MESSAGE_OPTIONS);
+  const to = options.text('to');
+  if (to === undefined) throw args.fail('the option "to" is missing: the handle of the recipient');
+  const shadowed = options.text('signedAs') ?? 'payload';
+  if (shadowed !== 'payload' && shadowed !== 'envelope') {
+    throw args.fail('the option "signedAs" must be "payload" or "envelope"');
+  }
+  const unsigned = {
+    type: options.text('type') ?? inbox.messageType,
+    from: options.text('from') ?? actor.handle ?? actor.fid,
+    to,
+    timestamp: options.text('timestamp') ?? now().toISOString(),
+    payload: options.has('payload') ? options.value('payload') : inbox.payload,
+  };
+  const reading: SigningReading = { signature: dialect.inboxSignature, shadowed };
+  return signInboxMessage(actor, unsigned, reading);
+}
