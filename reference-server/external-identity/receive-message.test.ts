@@ -46,7 +46,7 @@ function newWorld(inbox: Partial<InboxBehaviour> = {}) {
     domain: 'home.test',
     inbox: { ...correctInbox, ...inbox },
     sender,
-    seen: new SeenMessages(() => now),
+    seen: new SeenMessages(),
     now: () => now,
     ownerOf: (alias) => (['bob', 'eve'].includes(alias) ? `${alias}@home.test` : undefined),
     everyone: () => ['bob@home.test', 'eve@home.test'],
@@ -58,8 +58,8 @@ function newWorld(inbox: Partial<InboxBehaviour> = {}) {
 
 async function receive(world: InboxWorld, message: InboxMessage): Promise<string> {
   const screened = screenMessage(world, message);
-  if ('reason' in screened) return screened.reason;
-  return (await takeMessage(world, screened))?.reason ?? 'accepted';
+  if (typeof screened === 'string') return screened;
+  return (await takeMessage(world, screened)) ?? 'accepted';
 }
 
 const inDialect = (dialect: InboxDialect): Partial<InboxBehaviour> => ({
@@ -99,13 +99,13 @@ describe.each(['type-first-sorted-v1', 'jcs'] as const)('a message signed in %s'
     const { world, delivered } = newWorld({ ...inDialect(dialect), isTimely: () => true });
     // Names whose case was changed are known here as well, so that only the signature can tell.
     const lenient = { ...world, ownerOf: (alias: string) => world.ownerOf(alias.toLowerCase()) };
-    expect(await receive(lenient, { ...signed, ...change })).toBe('The signature does not fit the message');
+    expect(await receive(lenient, { ...signed, ...change })).toBe('wrong-signature');
     expect(delivered).toEqual([]);
   });
 
   it('is refused after a change of its type, even to one that is known', async () => {
     const { world } = newWorld({ ...inDialect(dialect), isKnownType: () => true });
-    expect(await receive(world, { ...signed, type: 'FRIEND_ACCEPT' })).toMatch(/signature does not fit/);
+    expect(await receive(world, { ...signed, type: 'FRIEND_ACCEPT' })).toBe('wrong-signature');
   });
 
   it('is accepted whatever the order of its keys', async () => {
@@ -125,7 +125,7 @@ describe('the inbox', () => {
     ["another user's key of the same server", 'alice@alpha.test', mallory],
     ['the key that the same alias has at another server', 'alice@beta.test', alice],
   ])('refuses a message signed with %s', async (_, from, key) => {
-    expect(await accept({ ...unsigned, from }, key)).toBe('The signature does not fit the message');
+    expect(await accept({ ...unsigned, from }, key)).toBe('wrong-signature');
   });
 
   it('tells the same alias at two servers apart', async () => {
@@ -133,20 +133,20 @@ describe('the inbox', () => {
   });
 
   it.each([
-    ['nobody@alpha.test', 'The sender cannot be resolved'],
-    ['broken@alpha.test', 'The sender cannot be resolved'],
-    ['weak@alpha.test', 'The key of the sender is weak'],
-    ['liar@alpha.test', 'The server of the sender describes somebody else'],
-    ['alice', 'Sender and recipient must be alias@domain'],
+    ['nobody@alpha.test', 'unresolved-sender'],
+    ['broken@alpha.test', 'unresolved-sender'],
+    ['weak@alpha.test', 'weak-key'],
+    ['liar@alpha.test', 'other-sender'],
+    ['alice', 'malformed-handle'],
   ])('refuses the sender %s', async (from, reason) => {
     expect(await accept({ ...unsigned, from })).toBe(reason);
   });
 
   it.each([
-    ['bob@alpha.test', 'The recipient is at another server'],
-    ['bob@home.test:81', 'The recipient is at another server'],
-    ['nobody@home.test', 'The recipient is unknown'],
-    ['bob', 'Sender and recipient must be alias@domain'],
+    ['bob@alpha.test', 'other-server'],
+    ['bob@home.test:81', 'other-server'],
+    ['nobody@home.test', 'unknown-recipient'],
+    ['bob', 'malformed-handle'],
   ])('refuses the recipient %s', async (to, reason) => {
     expect(await accept({ ...unsigned, to })).toBe(reason);
   });
@@ -154,9 +154,9 @@ describe('the inbox', () => {
   it('refuses a payload that shadows the envelope, whichever of the two was signed', async () => {
     const { world } = newWorld();
     const shadowing = { ...unsigned, payload: { to: 'eve@home.test' } };
-    expect(await receive(world, signMessage(shadowing, alice.privateKey))).toMatch(/repeats a field/);
+    expect(await receive(world, signMessage(shadowing, alice.privateKey))).toBe('shadowed-envelope');
     const { signature } = signMessage({ ...unsigned, payload: {} }, alice.privateKey);
-    expect(await receive(world, { ...shadowing, signature })).toMatch(/repeats a field/);
+    expect(await receive(world, { ...shadowing, signature })).toBe('shadowed-envelope');
   });
 
   it('asks no other server about a message that it refuses anyway', async () => {
@@ -187,7 +187,7 @@ describe('the inbox', () => {
     const { world, delivered } = newWorld();
     const signed = signMessage(unsigned, alice.privateKey);
     expect(await receive(world, signed)).toBe('accepted');
-    expect(await receive(world, { ...signed, extra: 1 })).toBe('The message was received before');
+    expect(await receive(world, { ...signed, extra: 1 })).toBe('repeated-message');
     expect(delivered).toHaveLength(1);
   });
 

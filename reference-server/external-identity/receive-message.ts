@@ -1,5 +1,6 @@
 /** What happens to a message that the inbox was sent: cheap questions first, other servers only for what is left. */
 
+import type { IdentityRefusalReason } from '../behaviour/identity-refusals.ts';
 import type { InboxBehaviour, ReplayMemory } from '../behaviour/inbox.ts';
 import type { SenderBehaviour, SenderDocument } from '../behaviour/sender.ts';
 import { type Handle, parseHandle } from '../protocol/handle.ts';
@@ -19,11 +20,6 @@ export interface InboxWorld {
   deliver(fid: string, message: InboxMessage): void;
 }
 
-/** Why a message is refused. */
-export interface Refusal {
-  readonly reason: string;
-}
-
 /** A message of which only the signature remains in question. */
 export interface PlausibleMessage {
   readonly message: InboxMessage;
@@ -33,34 +29,37 @@ export interface PlausibleMessage {
 }
 
 /** Everything that can be asked without another server. */
-export function screenMessage(world: InboxWorld, message: InboxMessage): PlausibleMessage | Refusal {
+export function screenMessage(
+  world: InboxWorld,
+  message: InboxMessage,
+): PlausibleMessage | IdentityRefusalReason {
   const { inbox, domain } = world;
-  if (!inbox.hasSettledBytes(message)) return refused('The message has no agreed canonical form');
-  if (!inbox.keepsToItsEnvelope(message)) return refused('The payload repeats a field of the envelope');
-  if (!inbox.isKnownType(message.type)) return refused('This type of message is not known here');
+  if (!inbox.hasSettledBytes(message)) return 'unsettled-message';
+  if (!inbox.keepsToItsEnvelope(message)) return 'shadowed-envelope';
+  if (!inbox.isKnownType(message.type)) return 'unknown-type';
   if (!inbox.isTimely(message.timestamp, world.now())) {
-    return refused('The timestamp is too far from now, or no ISO 8601 instant');
+    return 'untimely-message';
   }
   const from = parseHandle(message.from);
   const to = parseHandle(message.to);
-  if (from === undefined || to === undefined) return refused('Sender and recipient must be alias@domain');
-  if (!inbox.isForThisServer(to, domain)) return refused('The recipient is at another server');
+  if (from === undefined || to === undefined) return 'malformed-handle';
+  if (!inbox.isForThisServer(to, domain)) return 'other-server';
   const recipient = world.ownerOf(to.alias);
   if (recipient !== undefined) return { message, from, recipient };
-  return inbox.admitsUnknownRecipient(to) ? { message, from } : refused('The recipient is unknown');
+  return inbox.admitsUnknownRecipient(to) ? { message, from } : 'unknown-recipient';
 }
 
 /** Verifies and delivers; the refusal, or nothing where the message took effect. */
 export async function takeMessage(
   world: InboxWorld,
   { message, from, recipient }: PlausibleMessage,
-): Promise<Refusal | undefined> {
+): Promise<IdentityRefusalReason | undefined> {
   const { inbox } = world;
   const refusal = await verifyMessage(world, message, from);
   if (refusal !== undefined) return refusal;
   // No await from here on: two copies of a message can't both be the first.
   if (!inbox.isFirstReceipt(inbox.bytesToVerify(message), world.seen, world.now())) {
-    return refused('The message was received before');
+    return 'repeated-message';
   }
   const receivers = recipient === undefined ? [] : inbox.receivers(recipient, () => world.everyone());
   for (const fid of receivers) world.deliver(fid, message);
@@ -71,24 +70,19 @@ async function verifyMessage(
   world: InboxWorld,
   message: InboxMessage,
   from: Handle,
-): Promise<Refusal | undefined> {
+): Promise<IdentityRefusalReason | undefined> {
   const { inbox, sender } = world;
   const signature = inbox.decodeSignature(message.signature);
-  if (signature === undefined) return refused('The signature is not Base64 of 64 bytes');
-  if (!inbox.hasCanonicalScalar(signature)) return refused('The signature is malleable');
+  if (signature === undefined) return 'malformed-signature';
+  if (!inbox.hasCanonicalScalar(signature)) return 'malformed-signature';
   const document = await sender.askForSender(from, () => world.lookUp(sender.domainToAsk(from), from.alias));
   const publicKey = document && sender.decodeSenderKey(document.signingKey);
   if (document === undefined || publicKey === undefined) {
-    return sender.admitsUnresolvedSender(from) ? undefined : refused('The sender cannot be resolved');
+    return sender.admitsUnresolvedSender(from) ? undefined : 'unresolved-sender';
   }
-  if (!sender.isDocumentOf(document, from))
-    return refused('The server of the sender describes somebody else');
-  if (!sender.isTrustworthyKey(publicKey)) return refused('The key of the sender is weak');
+  if (!sender.isDocumentOf(document, from)) return 'other-sender';
+  if (!sender.isTrustworthyKey(publicKey)) return 'weak-key';
   const isSigned = (candidate: InboxMessage) =>
     inbox.signatureHolds(inbox.bytesToVerify(candidate), signature, publicKey);
-  return inbox.isGenuine(message, isSigned) ? undefined : refused('The signature does not fit the message');
-}
-
-function refused(reason: string): Refusal {
-  return { reason };
+  return inbox.isGenuine(message, isSigned) ? undefined : 'wrong-signature';
 }

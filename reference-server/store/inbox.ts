@@ -33,3 +33,19 @@ export class SeenMessages implements ReplayMemory {
     }
   }
 }
+
+const MOST_PENDING = 500;
+
+/** Messages at work: each may wait for its sender's server, so their number is bounded. */
+export class PendingMessages {
+  #count = 0;
+
+  /** Runs the task, or gives nothing where too many run already. */
+  run<Outcome>(task: () => Promise<Outcome>): Promise<Outcome> | undefined {
+    if (this.#count >= MOST_PENDING) return undefined;
+    this.#count += 1;
+    return task().finally(() => {
+      this.#count -= 1;
+    });
+  }
+}
