@@ -142,6 +142,7 @@ function callOf(request: FastifyRequest): Call {
   const { value, text } = (request.body as ReadBody | undefined) ?? { value: undefined, text: undefined };
   return {
     method: request.method,
+    isSecure: request.protocol === 'https',
     path: request.url.split('?', 1)[0] ?? '',
     params: (request.params as Record<string, string> | undefined) ?? {},
     query: flatQuery(request.query),

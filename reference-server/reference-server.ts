@@ -6,6 +6,9 @@ import { createApp } from './app.ts';
 import { actorValidity, freshKeyPair, issueActorCertificate, issueRoot, rootValidity } from './authority.ts';
 import type { Behaviour } from './behaviour/behaviour.ts';
 import type { ServerContext } from './context.ts';
+import { adoptName } from './external-identity/directory.ts';
+import { identityErrorStyle } from './external-identity/refuse.ts';
+import { externalIdentityRoutes } from './external-identity/routes.ts';
 import { behaviourWith } from './faults/faulty-behaviour.ts';
 import { type CompleteOptions, completeOptions, type ReferenceServerOptions } from './options.ts';
 import { createOutbound } from './outbound.ts';
@@ -43,6 +46,9 @@ export interface ReferenceServer {
   provision(request: ProvisionRequest): { readonly fid: string; readonly idCert: Uint8Array };
 }
 
+const routes = [...p2coreRoutes, ...externalIdentityRoutes];
+/** The first also answers for paths that no profile owns. */
+const errorStyles = [p2coreErrors, identityErrorStyle];
 const PROVISIONED_SECONDS = 2_592_000;
 
 export async function createReferenceServer(given: ReferenceServerOptions): Promise<ReferenceServer> {
@@ -61,7 +67,7 @@ export async function createReferenceServer(given: ReferenceServerOptions): Prom
     settings: options,
     store,
   };
-  const app = createApp(context, p2coreRoutes, [p2coreErrors], options);
+  const app = createApp(context, routes, errorStyles, options);
   app.addHook('onClose', () => outbound.close());
   await app.ready();
   return {
@@ -113,7 +119,10 @@ function provision(
   const now = clock.now();
   const validity = actorValidity(now, store.serverKeys.current().certificate, PROVISIONED_SECONDS);
   const certificate = issueActorCertificate(context, { local, sessionId, publicKey: key, ...validity });
-  if (!store.actors.byFid(fid)) store.actors.add({ nameKey: local, local, fid, password: undefined });
+  if (!store.actors.byFid(fid)) {
+    store.actors.add({ nameKey: local, local, fid, password: undefined });
+    adoptName(context, local, fid);
+  }
   store.certificates.add(fid, sessionId, certificate, toSeconds(validity.notBefore));
   return { fid, idCert: certificate.der };
 }

@@ -12,6 +12,8 @@ const OPEN_OPERATIONS: ReadonlySet<string> = new Set([
   'trustSession',
   'getServerKey',
   'getActorKeys',
+  'postInbox',
+  'resolveAlias',
 ]);
 
 /** Operations that serve only the actors of this server. */
@@ -19,6 +21,9 @@ const HOME_OPERATIONS: ReadonlySet<string> = new Set([
   'rotateSessionCert',
   'addKeyPackages',
   'replaceLastResortKeyPackage',
+  'getIdentity',
+  'updateAlias',
+  'updateKeys',
 ]);
 
 export interface AccessBehaviour {

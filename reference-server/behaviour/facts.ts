@@ -60,6 +60,8 @@ export interface TokenFacts {
 /** One request, as plain data. */
 export interface Call {
   readonly method: string;
+  /** Whether it came over TLS. */
+  readonly isSecure: boolean;
   /** Without the query. */
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;

@@ -3,6 +3,7 @@
 import type { Call, JsonObject } from '../behaviour/facts.ts';
 import { Refusal } from '../behaviour/refusals.ts';
 import type { Route, ServerContext } from '../context.ts';
+import { adoptName } from '../external-identity/directory.ts';
 import { hashPassword } from '../protocol/password.ts';
 import type { Actor } from '../store/actors.ts';
 import { checkAuthPayload, objectBody, optionalText } from './request-fields.ts';
@@ -55,6 +56,7 @@ async function addActor(
   const fid = behaviour.registration.fid(local, settings.domain);
   const actor = { nameKey, local, fid, password: await hash(context, password) };
   store.actors.add(actor);
+  adoptName(context, local, fid);
   return actor;
 }
 
