@@ -1,6 +1,7 @@
 /** The only door of the reference server. */
 
 export type { AnsweredRequest } from './app.ts';
+export type { PublishRequest } from './external-identity/publish.ts';
 export { FAULTS, findFault } from './faults/catalogue.ts';
 export type { Fault, Variant } from './faults/fault.ts';
 export { VARIANTS } from './faults/variants.ts';

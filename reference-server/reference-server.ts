@@ -7,6 +7,7 @@ import { actorValidity, freshKeyPair, issueActorCertificate, issueRoot, rootVali
 import type { Behaviour } from './behaviour/behaviour.ts';
 import type { ServerContext } from './context.ts';
 import { adoptName } from './external-identity/directory.ts';
+import { type PublishRequest, publishIdentity } from './external-identity/publish.ts';
 import { identityErrorStyle } from './external-identity/refuse.ts';
 import { externalIdentityRoutes } from './external-identity/routes.ts';
 import { behaviourWith } from './faults/faulty-behaviour.ts';
@@ -44,6 +45,8 @@ export interface ReferenceServer {
   setFaults(ids: readonly string[]): void;
   /** The certificate is DER, valid from an hour ago for 30 days, and stands in the history as of an hour ago. */
   provision(request: ProvisionRequest): { readonly fid: string; readonly idCert: Uint8Array };
+  /** Sets the keys that discovery shows of an actor; takes effect at once. */
+  publish(request: PublishRequest): { readonly fid: string; readonly handle: string | undefined };
 }
 
 const routes = [...p2coreRoutes, ...externalIdentityRoutes];
@@ -82,6 +85,7 @@ export async function createReferenceServer(given: ReferenceServerOptions): Prom
       behaviour = behaviourWith(ids, variants);
     },
     provision: (request) => provision(context, request),
+    publish: (request) => publishIdentity(context, request),
   };
 }
 
