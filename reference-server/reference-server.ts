@@ -6,7 +6,6 @@ import { createApp } from './app.ts';
 import { actorValidity, freshKeyPair, issueActorCertificate, issueRoot, rootValidity } from './authority.ts';
 import type { Behaviour } from './behaviour/behaviour.ts';
 import type { ServerContext } from './context.ts';
-import { adoptName } from './external-identity/directory.ts';
 import { type PublishRequest, publishIdentity } from './external-identity/publish.ts';
 import { identityErrorStyle } from './external-identity/refuse.ts';
 import { externalIdentityRoutes } from './external-identity/routes.ts';
@@ -20,6 +19,7 @@ import { keyPairFromSeed, rawPublicKey } from './protocol/ed25519.ts';
 import { foldCase, isLocalPart } from './protocol/federation-id.ts';
 import { toSeconds } from './protocol/unix-time.ts';
 import { createStore, type Store } from './store/store.ts';
+import { actorNamed } from './user-directory.ts';
 
 /** What a server certifies for one session of one of its actors, without HTTP. */
 export interface ProvisionRequest {
@@ -112,21 +112,17 @@ function provision(
   context: ServerContext,
   { actorName, publicKey, sessionId }: ProvisionRequest,
 ): { readonly fid: string; readonly idCert: Uint8Array } {
-  const { clock, settings, store } = context;
+  const { clock, store } = context;
   const key = rawPublicKey(publicKey);
   if (!isLocalPart(actorName)) throw new Error(`provision: "${actorName}" is no actor name`);
   if (!isSessionId(sessionId))
     throw new Error(`provision: "${sessionId}" is no session ID of 1 to 32 characters`);
   if (!key) throw new Error('provision: publicKey is no Ed25519 SubjectPublicKeyInfo in DER');
   const local = foldCase(actorName);
-  const fid = `${local}@${settings.domain}`;
+  const { fid } = actorNamed(context, local);
   const now = clock.now();
   const validity = actorValidity(now, store.serverKeys.current().certificate, PROVISIONED_SECONDS);
   const certificate = issueActorCertificate(context, { local, sessionId, publicKey: key, ...validity });
-  if (!store.actors.byFid(fid)) {
-    store.actors.add({ nameKey: local, local, fid, password: undefined });
-    adoptName(context, local, fid);
-  }
   store.certificates.add(fid, sessionId, certificate, toSeconds(validity.notBefore));
   return { fid, idCert: certificate.der };
 }

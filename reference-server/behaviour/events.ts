@@ -24,8 +24,12 @@ export const SERVER_CERTIFICATE_CHANGE = 6;
 export interface EventsBehaviour {
   newSession(certificate: Uint8Array): EventContent;
   serverKeyChange(certificate: Uint8Array, oldInvalidSince: number): EventContent;
-  /** Who hears of a new session, out of everyone on this server (P2-EVT-04, -06). */
-  hearsOfNewSession(listener: SessionFacts, newcomer: SessionFacts): boolean;
+  /** Who hears of a new session: `siblings` are all of the actor's, `everyone` all there are (P2-EVT-04, -06). */
+  hearsOfNewSession<Session extends SessionFacts>(audience: {
+    readonly newcomer: Session;
+    readonly siblings: readonly Session[];
+    everyone(): Iterable<Session>;
+  }): readonly Session[];
   hearsOfServerKey(listener: SessionFacts): boolean;
   /** Splits a queue into what is told now and what is kept (P2-EVT-02, -08). */
   take(queue: readonly QueuedEvent[]): {
@@ -43,8 +47,7 @@ export const events: EventsBehaviour = {
     op: SERVER_CERTIFICATE_CHANGE,
     d: { cert: certificatePem(certificate), oldInvalidSince },
   }),
-  hearsOfNewSession: (listener, newcomer) =>
-    listener.fid === newcomer.fid && listener.sessionId !== newcomer.sessionId,
+  hearsOfNewSession: ({ newcomer, siblings }) => siblings.filter((sibling) => sibling !== newcomer),
   hearsOfServerKey: () => true,
   take: (queue) => ({ told: queue, kept: [] }),
   whenEmpty: () => 'no-content',

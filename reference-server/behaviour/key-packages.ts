@@ -1,6 +1,7 @@
 /** Decisions about KeyPackages (P2-KPK, D18). */
 
 import { createHash } from 'node:crypto';
+import { decodeBase64 } from '../protocol/base64.ts';
 import { canonicalJson } from '../protocol/canonical-json.ts';
 import type { Eventually, JsonValue, SessionFacts } from './facts.ts';
 import { isObject } from './json-shapes.ts';
@@ -28,7 +29,7 @@ export interface KeyPackagesBehaviour {
 }
 
 export const keyPackages: KeyPackagesBehaviour = {
-  isKeyPackage: (value) => (typeof value === 'string' ? value !== '' : isObject(value)),
+  isKeyPackage: (value) => (typeof value === 'string' ? decodeBase64(value) !== undefined : isObject(value)),
   fingerprint,
   isDuplicate: (print, known) => known.has(print),
   ownerOf: (session) => session,

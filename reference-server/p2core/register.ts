@@ -3,9 +3,9 @@
 import type { Call, JsonObject } from '../behaviour/facts.ts';
 import { Refusal } from '../behaviour/refusals.ts';
 import type { Route, ServerContext } from '../context.ts';
-import { adoptName } from '../external-identity/directory.ts';
 import { hashPassword } from '../protocol/password.ts';
 import type { Actor } from '../store/actors.ts';
+import { admitActor } from '../user-directory.ts';
 import { checkAuthPayload, objectBody, optionalText } from './request-fields.ts';
 
 const SALT_BYTES = 16;
@@ -51,12 +51,11 @@ async function addActor(
   nameKey: string,
   password: string | undefined,
 ): Promise<Actor> {
-  const { behaviour, settings, store } = context;
+  const { behaviour, settings } = context;
   const local = behaviour.registration.localPart(name);
   const fid = behaviour.registration.fid(local, settings.domain);
   const actor = { nameKey, local, fid, password: await hash(context, password) };
-  store.actors.add(actor);
-  adoptName(context, local, fid);
+  admitActor(context, actor);
   return actor;
 }
 

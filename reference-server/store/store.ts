@@ -4,6 +4,7 @@ import { Actors } from './actors.ts';
 import { Aliases } from './aliases.ts';
 import { Challenges } from './challenges.ts';
 import { EventQueues } from './event-queues.ts';
+import { HomeRoots } from './home-roots.ts';
 import { PendingMessages, SeenMessages } from './inbox.ts';
 import { IssuedCertificates } from './issued-certificates.ts';
 import { KeyPackageShelves } from './key-package-shelves.ts';
@@ -16,6 +17,7 @@ export interface Store {
   readonly certificates: IssuedCertificates;
   readonly challenges: Challenges;
   readonly events: EventQueues;
+  readonly homeRoots: HomeRoots;
   readonly keyPackages: KeyPackageShelves;
   readonly pendingMessages: PendingMessages;
   readonly seenMessages: SeenMessages;
@@ -30,6 +32,7 @@ export function createStore(firstKey: ServerKey): Store {
     certificates: new IssuedCertificates(),
     challenges: new Challenges(),
     events: new EventQueues(),
+    homeRoots: new HomeRoots(),
     keyPackages: new KeyPackageShelves(),
     pendingMessages: new PendingMessages(),
     seenMessages: new SeenMessages(),

@@ -1,0 +1,37 @@
+/** `rotateSessionCert`: a session exchanges its key (P2-SES-10). */
+
+import { Refusal } from '../behaviour/refusals.ts';
+import type { ServerContext } from '../context.ts';
+import type { Session } from '../store/sessions.ts';
+import { certify } from './certify.ts';
+import { locked } from './locked-route.ts';
+import { objectBody, requiredText } from './request-fields.ts';
+import { giveToken } from './session-tokens.ts';
+import { type CheckedRequest, checkedRequest } from './signing-request.ts';
+
+export const rotateSessionCert = locked({
+  operation: 'rotateSessionCert',
+  method: 'POST',
+  path: '/p2core/session/idcert',
+  handle: (context, call, session) => {
+    const { behaviour, clock, store } = context;
+    const actor = store.actors.byFid(session.fid);
+    if (!actor) throw new Refusal('unknown-actor');
+    const checked = checkedRequest(context, requiredText(objectBody(call), 'csr'), actor.fid);
+    const rotated = rotatedSession(context, session, checked);
+    rotated.certificate = certify(context, actor, checked);
+    if (behaviour.session.rotationEndsOldToken()) store.sessions.supersedeTokens(rotated, clock.now());
+    const token = giveToken(context, rotated);
+    return { status: 201, body: { id_cert: behaviour.certificate.encode(rotated.certificate.der), token } };
+  },
+});
+
+function rotatedSession(
+  { behaviour, store }: ServerContext,
+  session: Session,
+  { sessionId }: CheckedRequest,
+): Session {
+  const rotated = store.sessions.find(session.fid, sessionId);
+  if (!rotated || !behaviour.session.mayRotate(session, sessionId)) throw new Refusal('other-session');
+  return rotated;
+}
