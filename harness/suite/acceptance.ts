@@ -2,15 +2,32 @@
 
 import type { CallStep, Expectation } from './model.ts';
 
+/** Can be met by an answer that accepts nothing, because it says so. */
+export function leavesAcceptanceOpen(expectation: Expectation): boolean {
+  switch (expectation.kind) {
+    case 'refused':
+    case 'survived':
+      return true;
+    case 'response':
+      return expectation.response.status?.some((code) => code < 200 || code > 299) ?? false;
+    case 'anyOf':
+      return expectation.options.some(leavesAcceptanceOpen);
+    case 'all':
+      return expectation.parts.some(leavesAcceptanceOpen);
+    case 'count':
+      return (expectation.min ?? 0) === 0 || leavesAcceptanceOpen(expectation.of);
+    default:
+      return false;
+  }
+}
+
 /** Holds for an accepted answer only. */
 export function demandsAcceptance(expectation: Expectation): boolean {
   switch (expectation.kind) {
     case 'accepted':
       return true;
-    case 'response': {
-      const { status } = expectation.response;
-      return status?.every((code) => code >= 200 && code <= 299) ?? false;
-    }
+    case 'response':
+      return expectation.response.status?.every((code) => code >= 200 && code <= 299) ?? false;
     case 'anyOf':
       return expectation.options.every(demandsAcceptance);
     case 'all':
@@ -46,8 +63,7 @@ export function expectationsOf(step: CallStep): readonly Expectation[] {
   return step.until === undefined ? checked : [...checked, step.until.expectation];
 }
 
-/** The story stops unless this call is accepted, or one of its checks says so. */
+/** Nothing in its checks speaks of another answer than an accepted one; the story stops where it is not. */
 export function mustBeAccepted(step: CallStep): boolean {
-  const expectations = expectationsOf(step);
-  return step.control || expectations.length === 0 || expectations.some(demandsAcceptance);
+  return step.control || !expectationsOf(step).some(leavesAcceptanceOpen);
 }

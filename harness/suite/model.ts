@@ -154,7 +154,7 @@ export interface PeerStep extends StepBase {
   readonly kind: 'peer';
   readonly peer: string;
   readonly change?: { readonly faults?: readonly string[]; readonly state?: 'up' | 'down' };
-  /** Asserts on what the peer was asked since the story began. */
+  /** Asserts on what the peer was asked since the story began; `checks` then says what it proves, its expectation is this. */
   readonly journal?: { readonly operation: OperationId; readonly min?: number; readonly max?: number };
 }
 
@@ -162,6 +162,8 @@ export interface WaitStep extends StepBase {
   readonly kind: 'wait';
   /** UNIX seconds in the target's time. */
   readonly until: Template;
+  /** Named once the moment has come. */
+  readonly save: readonly (readonly [name: string, value: Template])[];
 }
 
 export type Step = CallStep | PeerStep | WaitStep;

@@ -131,12 +131,16 @@ function savesOf(
   context: Context,
 ): readonly (readonly [name: string, path: string])[] {
   return entriesOf(node).map(([name, value, keyStart]) => {
-    const problem = context.names.declare(name, { what: 'saved name', offset: keyStart });
-    if (problem !== undefined) context.source.report(keyStart, problem.message, problem.hint);
+    declareSaved(name, keyStart, context);
     const path = textOf(value) ?? '';
     checkAnswerPath(path, value.start, context);
     return [name, path] as const;
   });
+}
+
+function declareSaved(name: string, offset: number, { names, source }: Context): void {
+  const problem = names.declare(name, { what: 'saved name', offset });
+  if (problem !== undefined) source.report(offset, problem.message, problem.hint);
 }
 
 /** `{REQUIREMENT: expectation}`, or an expectation alone when nothing is proved by it. */
@@ -245,11 +249,11 @@ function waitStep(node: YamlMap, position: string, context: Context): WaitStep |
   if (until.kind !== 'expression') {
     context.source.report(value.start, 'wait takes a moment in UNIX seconds', "${at('2s')}");
   }
-  return {
-    kind: 'wait',
-    name: `${position} wait`,
-    at: context.source.location(node.start),
-    checks: [],
-    until,
-  };
+  const save = entriesOf(field(node, 'save')).map(([name, item, keyStart]) => {
+    const template = templateIn(item, context);
+    declareSaved(name, keyStart, context);
+    return [name, template] as const;
+  });
+  const at = context.source.location(node.start);
+  return { kind: 'wait', name: `${position} wait`, at, checks: [], until, save };
 }

@@ -103,7 +103,7 @@ function savedNames(root: YamlMap): ReadonlyMap<string, string> {
   const saved = new Map<string, string>();
   for (const [index, step] of itemsOf(field(root, 'steps')).entries()) {
     if (step.kind !== 'map') continue;
-    const act = ['call', 'control', 'again'].map((kind) => textOf(field(step, kind))).find(Boolean) ?? '';
+    const act = ['call', 'control', 'again'].map((kind) => textOf(field(step, kind))).find(Boolean) ?? 'wait';
     for (const [name] of entriesOf(field(step, 'save'))) saved.set(name, `${index + 1} ${act}`);
   }
   return saved;

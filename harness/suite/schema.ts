@@ -1,7 +1,15 @@
 /** The shape of a scenario file; read section by section by the loader, and as a whole by the JSON Schema for editors. */
 
 import { z } from 'zod';
-import { ACTOR_KEYS, CALL_KEYS, CASE_KEYS, PEER_KEYS, SCENARIO_KEYS, STEP_KINDS } from './vocabulary.ts';
+import {
+  ACTOR_KEYS,
+  CALL_KEYS,
+  CASE_KEYS,
+  PEER_KEYS,
+  SCENARIO_KEYS,
+  STEP_KINDS,
+  WAIT_KEYS,
+} from './vocabulary.ts';
 
 const MAX_TIMES = 1000;
 const MAX_PARALLEL = 64;
@@ -59,7 +67,10 @@ export function shapes(parts: Parts) {
       state: z.enum(['up', 'down']).optional().describe(PEER_KEYS.state),
       check: z.record(parts.requirement, parts.journalExpectation).optional().describe(PEER_KEYS.check),
     }),
-    wait: z.strictObject({ wait: parts.template.describe(STEP_KINDS.wait) }),
+    wait: z.strictObject({
+      wait: parts.template.describe(STEP_KINDS.wait),
+      save: templates.optional().describe(WAIT_KEYS.save),
+    }),
   };
   const actor = z.strictObject({
     home: text.optional().describe(ACTOR_KEYS.home),

@@ -103,6 +103,10 @@ export const PEER_KEYS = {
   check: 'requirement → `{asked: operation, min, max}`: how often it was asked since the story began',
 } as const;
 
+export const WAIT_KEYS = {
+  save: 'name → value, evaluated once the moment has come: `{moment: "${unix(now())}"}`',
+} as const;
+
 export const SCENARIO_KEYS = {
   id: 'profile/topic/name; the file is suites/<id>.yaml',
   title: 'what holds when all checks pass, in one sentence',
@@ -158,8 +162,13 @@ export const PEER_FIELDS = {
   url: "the peer's base URL",
 } as const;
 
-/** `newcomer`: a peer that the target has never met, another one for every story. */
-export const PEER_NAMES = ['alpha', 'beta', 'gamma', 'delta', 'newcomer'] as const;
+export const PEER_NAMES = ['alpha', 'beta', 'gamma', 'delta', 'newcomer', 'absent'] as const;
+
+/** Peers that are not simply one of the network's. */
+export const SPECIAL_PEERS = {
+  newcomer: 'a peer that the target has never met: another one for every story',
+  absent: 'a peer with keys and a domain that nobody can reach',
+} as const;
 
 export const CAPABILITIES = {
   keyPackages: 'the routes for KeyPackages',

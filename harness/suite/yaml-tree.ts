@@ -163,13 +163,11 @@ function readable(
   text: string,
   offset: number,
 ): { message: string; hint?: string } {
+  if (code === 'DUPLICATE_KEY') return { message: 'this key stands here twice' };
+  if (code === 'MULTIPLE_DOCS') return { message: 'a file holds one scenario', hint: 'no `---` in it' };
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const lineEnd = text.indexOf('\n', offset);
   const line = text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
-  if (code === 'DUPLICATE_KEY') return { message: 'this key stands here twice' };
-  if (code === 'MULTIPLE_DOCS') return { message: 'a file holds one scenario', hint: 'no `---` in it' };
-  if (/[{[][^"']*\$\{/.test(line)) {
-    return { message, hint: 'within { } and [ ], ${…} needs quotes: "${challenge}"' };
-  }
+  if (/(^|[\s,:[{])\$\{/.test(line)) return { message, hint: 'put quotes around ${…}' };
   return { message };
 }
