@@ -1,9 +1,9 @@
 /** What a command that could not do its work prints, and the exit code it leaves with. Never a stack, unless asked for. */
 
-import { SuiteError } from '../suite/suite-problem.ts';
 import { escapeLines, escapeText } from '../report/escape.ts';
-import { ApiDocumentError } from '../spec/openapi-document.ts';
 import { RegistryError } from '../spec/located-yaml.ts';
+import { ApiDocumentError } from '../spec/openapi-document.ts';
+import { SuiteError } from '../suite/suite-problem.ts';
 import { TargetFileError, TargetUnavailableError } from '../target/problem.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,5 +1,6 @@
 /** The end of the console report: failures in full, the rest grouped by reason, the headline. */
 
+import type { Profile } from '../spec/model.ts';
 import type { CheckResult, ScenarioResult, Verdict } from '../verdict/model.ts';
 import type { ConsoleOptions } from './console.ts';
 import { escapeText } from './escape.ts';
@@ -90,7 +91,7 @@ export function closingLines(summary: RunSummary, findings: Findings, view: Clos
     ...(quiet ? [] : reasonSection('skipped', 'skipped', findings, view)),
     ...(quiet ? [] : reasonSection('unsupported', 'not offered by the target', findings, view)),
     '',
-    ...(quiet ? [] : footLines(summary, view)),
+    ...(quiet ? [] : [...footLines(summary, view), '']),
     headline(summary, view.scenarios, paint),
   ];
 }
@@ -135,20 +136,36 @@ function reasonSection(
   ];
 }
 
-function footLines(summary: RunSummary, { written, paint }: ClosingView): readonly string[] {
+function footLines(summary: RunSummary, { written, paint, profiles }: ClosingView): readonly string[] {
   const counts = Object.entries(summary.counts).filter(([, number]) => number > 0);
-  const dialect = Object.entries(summary.dialect);
+  const dialect = departures(summary, profiles);
   const waived = Object.keys(summary.waivers);
   return [
     `results    ${counts.map(([verdict, number]) => `${number} ${verdict}`).join(', ') || 'none'}`,
     ...(dialect.length === 0
       ? []
-      : [`dialect    ${dialect.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ')}`]),
+      : [
+          `dialect    ${dialect.map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')}`,
+        ]),
     ...(waived.length === 0 ? [] : [`waived     ${waived.join(', ')}`]),
     ...(written.length === 0 ? [] : [`written    ${written.join(', ')}`]),
   ]
     .map(escapeText)
     .map((line) => paint.dim(line));
+}
+
+/** The dialects that are not the default, which is the first of a decision's values. */
+function departures(
+  { dialect }: RunSummary,
+  profiles: readonly Profile[],
+): readonly (readonly [string, unknown])[] {
+  const defaults = new Map(
+    profiles
+      .flatMap(({ decisions }) => [...decisions.values()])
+      .flatMap((decision) => (decision.dialect === undefined ? [] : [decision.dialect]))
+      .map(({ key, values }) => [key, values[0]]),
+  );
+  return Object.entries(dialect).filter(([key, value]) => defaults.get(key) !== String(value));
 }
 
 function nameOf(result: ScenarioResult): string {

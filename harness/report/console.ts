@@ -3,7 +3,7 @@
 import type { RunEvent, RunHeader } from '../events.ts';
 import type { Profile } from '../spec/model.ts';
 import type { ScenarioResult, Verdict } from '../verdict/model.ts';
-import { rollUp } from '../verdict/roll-up.ts';
+import { rollUp } from '../verdict/rollup.ts';
 import { closingLines, createFindings } from './console-findings.ts';
 import { escapeText } from './escape.ts';
 import type { RunSummary } from './results.ts';
@@ -60,7 +60,7 @@ export function createConsoleReport(options: ConsoleOptions): ConsoleReport {
   const settle = (id: string, entry: Open): void => {
     open.delete(id);
     scenarios += 1;
-    const verdict = rollUp(entry.results.map((result) => result.verdict));
+    const verdict = rollUp(entry.results.map((result) => result.verdict)) ?? 'error';
     const cases = entry.results.filter(({ slug }) => slug !== undefined);
     if (verbosity === 'quiet' && verdict !== 'failed' && verdict !== 'error') return;
     const tail = cases.length === 0 ? '' : paint.dim(`  (${casesText(cases)})`);

@@ -34,14 +34,19 @@ export function spawnGroup({ command, cwd, env }: SpawnOptions): ProcessGroup {
   // The last resort, should the harness end without having stopped it.
   const killAtExit = (): void => void signalGroup(child, 'SIGKILL');
   process.once('exit', killAtExit);
+  const end = async (): Promise<void> => {
+    await endGroup(child, ended);
+    process.removeListener('exit', killAtExit);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+  let stopping: Promise<void> | undefined;
   return {
     child,
     ended,
-    async stop() {
-      await endGroup(child, ended);
-      process.removeListener('exit', killAtExit);
-      child.stdout?.destroy();
-      child.stderr?.destroy();
+    stop() {
+      stopping ??= end();
+      return stopping;
     },
   };
 }
