@@ -1,4 +1,4 @@
-/** What external-identity decides about aliases: their form, who may hold one, and whose identity a caller sees. */
+/** What external-identity decides about aliases: their form, and who may hold one. */
 
 import { foldCase } from '../protocol/federation-id.ts';
 import type { Eventually, JsonObject, JsonValue, Slot } from './facts.ts';
@@ -28,12 +28,6 @@ export interface SuccessAnswer {
 }
 
 export interface AliasBehaviour {
-  /** Whose identity a request on `/users/me/*` reads or changes; undefined refuses it (XI-ID-02, -04, XI-AL-04, XI-KEY-04). */
-  ownerActedFor(
-    operation: 'getIdentity' | 'updateAlias' | 'updateKeys',
-    caller: string | undefined,
-    everyone: () => readonly string[],
-  ): string | undefined;
   /** The alias that a body asks for; undefined where it holds none (XI-AL-02). */
   readAlias(body: JsonValue | undefined): string | undefined;
   /** Which aliases may be held (X10; XI-AL-02, -08). */
@@ -52,7 +46,6 @@ export interface AliasBehaviour {
 }
 
 export const alias: AliasBehaviour = {
-  ownerActedFor: (_operation, caller) => caller,
   readAlias: (body) => (isObject(body) && typeof body.alias === 'string' ? body.alias : undefined),
   isAcceptableAlias: (wanted) => /^[A-Za-z0-9_]{3,30}$/.test(wanted),
   isSameAlias: (a, b) => foldCase(a) === foldCase(b),

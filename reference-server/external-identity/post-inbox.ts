@@ -1,13 +1,13 @@
 /** `postInbox`: signed messages from users of other servers (XI-IN, XI-DLV). */
 
+import { deliver } from '../announcements.ts';
+import { authenticate } from '../authentication.ts';
 import type { Answer } from '../behaviour/facts.ts';
 import type { IdentityRefusalReason } from '../behaviour/identity-refusals.ts';
-import { Refusal } from '../behaviour/refusals.ts';
 import type { SenderDocument } from '../behaviour/sender.ts';
 import type { Route, ServerContext } from '../context.ts';
 import type { InboxMessage } from '../protocol/inbox-message.ts';
-import { callerOf } from './caller.ts';
-import { discoverable, everyone, ownerOf } from './directory.ts';
+import { discoverable, everyone, ownerOf } from '../user-directory.ts';
 import { type InboxWorld, screenMessage, takeMessage } from './receive-message.ts';
 import { refuse } from './refuse.ts';
 
@@ -17,9 +17,7 @@ export const postInbox: Route = {
   path: '/federation/inbox',
   handle: (context, call) => {
     const { access, inbox } = context.behaviour;
-    if (access.needsToken('postInbox') && callerOf(context, call, 'postInbox') === undefined) {
-      throw new Refusal('unauthorized');
-    }
+    if (access.needsToken('postInbox')) authenticate(context, call, 'postInbox');
     if (inbox.isTooLarge(call.text ?? '')) return refuse(context, 'large-message');
     const message = inbox.readMessage(call.body);
     if (message === undefined) return refuse(context, 'malformed-message');
@@ -57,7 +55,7 @@ function worldOf(context: ServerContext): InboxWorld {
     ownerOf: (alias) => ownerOf(context, alias),
     everyone: () => everyone(context),
     lookUp: (domain, alias) => lookUp(context, domain, alias),
-    deliver: (fid, message) => deliver(context, fid, message),
+    deliver: (fid, message) => deliver(context, fid, behaviour.inbox.event(message)),
   };
 }
 
@@ -74,10 +72,4 @@ async function lookUp(
   }
   const answer = await outbound.getJson(domain, `/.well-known/user/${encodeURIComponent(alias)}`);
   return answer.ok ? behaviour.sender.readDocument(answer.value) : undefined;
-}
-
-/** Every open session of the receiver hears of it. */
-function deliver({ behaviour, store }: ServerContext, fid: string, message: InboxMessage): void {
-  const open = store.sessions.ofActor(fid).filter(({ kind, revokedAt }) => kind === 'home' && !revokedAt);
-  for (const session of open) store.events.push(session, behaviour.inbox.event(message));
 }

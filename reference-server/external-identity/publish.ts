@@ -2,7 +2,7 @@
 
 import type { ServerContext } from '../context.ts';
 import { foldCase, isLocalPart } from '../protocol/federation-id.ts';
-import { adoptName, identityOf } from './directory.ts';
+import { actorNamed, identityOf } from '../user-directory.ts';
 
 export interface PublishRequest {
   /** An actor of this server; registered if it is not yet, and then known by this alias too. */
@@ -17,14 +17,8 @@ export function publishIdentity(
   context: ServerContext,
   { actorName, signingKey, encryptionKey }: PublishRequest,
 ): { readonly fid: string; readonly handle: string | undefined } {
-  const { settings, store } = context;
   if (!isLocalPart(actorName)) throw new Error(`publish: "${actorName}" is no actor name`);
-  const local = foldCase(actorName);
-  const fid = `${local}@${settings.domain}`;
-  if (!store.actors.byFid(fid)) {
-    store.actors.add({ nameKey: local, local, fid, password: undefined });
-    adoptName(context, local, fid);
-  }
-  store.aliases.setKeys(fid, { signingKey, encryptionKey });
+  const { fid } = actorNamed(context, foldCase(actorName));
+  context.store.aliases.setKeys(fid, { signingKey, encryptionKey });
   return { fid, handle: identityOf(context, fid).handle };
 }

@@ -1,9 +1,10 @@
 /** The users of this server as others know them: one identity behind both profiles, named by FID inside. */
 
-import type { ExternalIdentity } from '../behaviour/discovery.ts';
-import type { Slot } from '../behaviour/facts.ts';
-import type { ServerContext } from '../context.ts';
-import { formatHandle } from '../protocol/handle.ts';
+import type { ExternalIdentity } from './behaviour/discovery.ts';
+import type { Slot } from './behaviour/facts.ts';
+import type { ServerContext } from './context.ts';
+import { formatHandle } from './protocol/handle.ts';
+import type { Actor } from './store/actors.ts';
 
 export function identityOf({ settings, store }: ServerContext, fid: string): ExternalIdentity {
   const alias = store.aliases.aliasOf(fid);
@@ -42,9 +43,21 @@ export async function claimAlias(context: ServerContext, alias: string, owner: s
 }
 
 /** A new actor goes by its name where that makes an alias that is free; else by none, until it chooses one. */
-export function adoptName(context: ServerContext, name: string, fid: string): void {
-  const slot = aliasSlot(context, name, fid);
-  if (context.behaviour.alias.isAcceptableAlias(name) && !slot.isTaken()) slot.take();
+export function admitActor(context: ServerContext, actor: Actor): void {
+  const { local, fid } = actor;
+  context.store.actors.add(actor);
+  const slot = aliasSlot(context, local, fid);
+  if (context.behaviour.alias.isAcceptableAlias(local) && !slot.isTaken()) slot.take();
+}
+
+/** The actor of that local part; admitted without a password if there is none yet. */
+export function actorNamed(context: ServerContext, local: string): Actor {
+  const fid = `${local}@${context.settings.domain}`;
+  const known = context.store.actors.byFid(fid);
+  if (known) return known;
+  const actor = { nameKey: local, local, fid, password: undefined };
+  admitActor(context, actor);
+  return actor;
 }
 
 function aliasSlot({ behaviour, store }: ServerContext, alias: string, owner: string): Slot {
