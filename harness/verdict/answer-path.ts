@@ -1,22 +1,16 @@
 /** Paths into an answer, as `save` and `distinct` write them: `status`, `headers.x`, `body.a[0].b`. */
 
+import { parseValuePath } from '../suite/value-path.ts';
 import type { Answer } from './answer.ts';
 import { isRecord, member } from './same-value.ts';
 
 /** Undefined when nothing stands there. */
 export function readPath(answer: Answer, path: string): unknown {
-  const [root, ...rest] = pathSegments(path);
+  const [root, ...rest] = parseValuePath(path) ?? [];
   if (answer.response === undefined) return undefined;
   if (root === 'status') return answer.response.status;
   if (root === 'headers') return answer.response.headers[String(rest[0]).toLowerCase()];
   return root === 'body' ? readSegments(answer.body, rest) : undefined;
-}
-
-/** `a.b[2].c` → `a`, `b`, 2, `c`. */
-export function pathSegments(path: string): readonly (string | number)[] {
-  return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) =>
-    index === undefined ? String(name) : Number(index),
-  );
 }
 
 function readSegments(value: unknown, segments: readonly (string | number)[]): unknown {

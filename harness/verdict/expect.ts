@@ -86,13 +86,13 @@ function judgeClass(
   if (classified.class === wanted) return PASSED;
   if (classified.class === 'unclear') return inconclusive(classified.reason);
   const expected = WANTED[wanted === 'refused' && peerAtFault ? 'refusedOrPeerAtFault' : wanted];
-  return mismatch('status', expected, showAnswer(answer, context));
+  return mismatch('status', expected, describeAnswer(answer, context));
 }
 
 function judgeSurvival(answer: Answer, context: MatchContext): Judgement {
   const { failure, response, aftermath } = answer;
   if (response?.status === SERVER_ERROR) {
-    return mismatch('status', `any but ${SERVER_ERROR}`, showAnswer(answer, context));
+    return mismatch('status', `any but ${SERVER_ERROR}`, describeAnswer(answer, context));
   }
   if (aftermath === undefined)
     return { verdict: 'error', message: 'nobody asked whether the target still answers' };
@@ -114,7 +114,7 @@ function judgeResponse(expected: ResponseExpectation, answer: Answer, context: M
   if (expected.status !== undefined && !expected.status.includes(response.status)) {
     const classified = classify(answer);
     if (classified.class === 'unclear') return inconclusive(classified.reason);
-    return mismatch('status', expected.status.join(' or '), showAnswer(answer, context));
+    return mismatch('status', expected.status.join(' or '), describeAnswer(answer, context));
   }
   const parts: Judgement[] = (expected.headers ?? []).map(([name, matcher]) =>
     match(matcher, response.headers[name.toLowerCase()], `headers.${name.toLowerCase()}`, context),
@@ -194,10 +194,10 @@ function judgeDistinct(path: string, answers: readonly Answer[], context: MatchC
   for (const answer of answers) {
     if (answer.response === undefined) return inconclusive(answer.failure?.message);
     if (!answer.documented) {
-      return inconclusive(`an answer is missing: ${showAnswer(answer, context)}`);
+      return inconclusive(`an answer is missing: ${describeAnswer(answer, context)}`);
     }
     const value = readPath(answer, path);
-    if (value === undefined) return mismatch(path, 'a value', showAnswer(answer, context));
+    if (value === undefined) return mismatch(path, 'a value', describeAnswer(answer, context));
     if (values.some((earlier) => sameValue(earlier, value))) {
       // A cache in between repeats answers that the server never gave twice.
       if (answer.response.headers.age !== undefined)
@@ -213,13 +213,14 @@ function inconclusive(reason = 'no answer'): Judgement {
   return { verdict: 'inconclusive', message: reason };
 }
 
-function showAnswer(answer: Answer, context: MatchContext): string {
+/** An answer in a few words: its status and the beginning of its body, or why there is none. */
+export function describeAnswer(answer: Answer, context: Pick<MatchContext, 'redact'>): string {
   if (answer.response === undefined) return answer.failure?.message ?? 'no answer';
   const body = showBody(answer, context);
   return body === '' ? String(answer.response.status) : `${answer.response.status} ${body}`;
 }
 
-function showBody({ response, body }: Answer, context: MatchContext): string {
+function showBody({ response, body }: Answer, context: Pick<MatchContext, 'redact'>): string {
   if (response === undefined || response.bytes.length === 0) return '';
   const text =
     body === undefined ? Buffer.from(response.bytes.subarray(0, 4_096)).toString('utf8') : undefined;

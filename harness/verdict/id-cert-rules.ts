@@ -37,6 +37,10 @@ export interface RuleContext {
 export type Rule = (certificate: Certificate, context: RuleContext) => Broken | undefined;
 
 const MAX_SESSION_ID_LENGTH = 32;
+const KEY_BYTES: ReadonlyMap<string, number> = new Map([
+  [OID.ed25519, 32],
+  [OID.ed448, 57],
+]);
 /** What the target's clock is known to. */
 const CLOCK_TOLERANCE_MS = 2_000;
 
@@ -69,6 +73,16 @@ export const strongKey: Rule = ({ publicKey }) =>
     expected: 'a public key that is no small-order point',
     actual: Buffer.from(publicKey.bytes).toString('hex'),
   }));
+
+/** RFC 8410, section 4: an Ed25519 key is 32 bytes, an Ed448 key 57. */
+export const wholeKey: Rule = ({ publicKey: { algorithm, bytes } }) => {
+  const wanted = KEY_BYTES.get(algorithm);
+  return unless(wanted === undefined || bytes.length === wanted, () => ({
+    rule: "the certificate's key is not of the algorithm that it names",
+    expected: `${wanted} bytes for algorithm ${algorithm}`,
+    actual: `${bytes.length} bytes`,
+  }));
+};
 
 export const issuerDomain: Rule = ({ issuer }, { domain }) =>
   unless(namesDomain(issuer, domain), () => ({

@@ -35,6 +35,7 @@ const SHARED_RULES: readonly rules.Rule[] = [
   rules.criticalBasicConstraints,
   rules.criticalKeyUsage,
   rules.validNow,
+  rules.wholeKey,
   rules.strongKey,
   rules.rightKey,
 ];

@@ -67,6 +67,7 @@ export const OID = {
   keyUsage: '2.5.29.15',
   basicConstraints: '2.5.29.19',
   ed25519: '1.3.101.112',
+  ed448: '1.3.101.113',
 } as const;
 
 /** RFC 5280, section 4.2.1.3, bit 0 first. */

@@ -1,0 +1,177 @@
+/** Brings a story's actors into being: keys, names, and what their home makes of them. */
+
+import { createCsr } from '../actors/csr.ts';
+import { encodeArtefact } from '../actors/encoding.ts';
+import { type Actor, createIdentity } from '../actors/identity.ts';
+import { randomnessFor } from '../actors/randomness.ts';
+import type { ActorSpec, JsonValue } from '../suite/model.ts';
+import { type Answer, readBody } from '../verdict/answer.ts';
+import { decodeDer } from '../verdict/certificate-encoding.ts';
+import { describeAnswer } from '../verdict/expect.ts';
+import type { Exchange } from '../verdict/model.ts';
+import { PreconditionFailed } from '../verdict/precondition.ts';
+import type { Redactor } from '../verdict/redact.ts';
+import { isRecord, member } from '../verdict/same-value.ts';
+import type { Cast } from './cast.ts';
+import { type Environment, operationOf } from './environment.ts';
+import { httpRequest } from './request.ts';
+
+/** One request that setting the stage took. */
+export interface SetupStep {
+  readonly name: string;
+  readonly from: string;
+  readonly exchange: Exchange;
+}
+
+export interface Enrolment {
+  readonly environment: Environment;
+  readonly cast: Cast;
+  readonly redactor: Redactor;
+  /** Tells this story's names and keys from every other's. */
+  readonly label: readonly string[];
+  /** Called with every request, also before a failure. */
+  readonly onStep: (step: SetupStep) => void;
+}
+
+type Body = Readonly<Record<string, JsonValue>>;
+
+/** @throws PreconditionFailed with what the target answered, when it does not take one of them. */
+export async function enrol(
+  specs: readonly ActorSpec[],
+  enrolment: Enrolment,
+): Promise<ReadonlyMap<string, Actor>> {
+  const actors = new Map<string, Actor>();
+  for (const spec of specs) {
+    const owner = spec.sessionOf === undefined ? undefined : actors.get(spec.sessionOf);
+    actors.set(spec.name, await enrolActor(spec, owner, enrolment));
+  }
+  return actors;
+}
+
+async function enrolActor(spec: ActorSpec, owner: Actor | undefined, enrolment: Enrolment): Promise<Actor> {
+  const atHome = spec.home === 'target' || spec.home === 'none';
+  if (!atHome) return enrolAtPeer(spec, owner, enrolment);
+  const { registration, domain } = enrolment.environment.target.file;
+  const identity = identityOf(spec, domain, owner, enrolment);
+  const password = owner?.password ?? registration.password ?? identity.password;
+  const authPayload = fillIn(registration.authPayload, owner?.actorName ?? identity.actorName);
+  const actor = { ...identity, password, ...(authPayload === undefined ? {} : { authPayload }) };
+  enrolment.redactor.learn('password', password);
+  if (spec.home === 'none') return actor;
+  const registered = owner === undefined ? await register(actor, enrolment) : actor;
+  return openSessions(registered, spec, enrolment);
+}
+
+function enrolAtPeer(spec: ActorSpec, owner: Actor | undefined, enrolment: Enrolment): Actor {
+  const peer = enrolment.cast.peers.get(spec.home);
+  if (peer === undefined) throw new Error(`the mock network has no peer ${spec.home}`);
+  const identity = identityOf(spec, peer.domain, owner, enrolment);
+  if (spec.sessions === 0) return identity;
+  const { fid, idCert } = peer.provision({
+    actorName: identity.actorName,
+    sessionId: identity.sessionId,
+    publicKey: identity.publicKeySpki,
+  });
+  return { ...identity, fid, idCert };
+}
+
+function identityOf(
+  spec: ActorSpec,
+  domain: string,
+  owner: Actor | undefined,
+  { environment, label }: Enrolment,
+  session = 0,
+): Actor {
+  const { seed, runId } = environment;
+  const randomness = randomnessFor(String(seed), runId, ...label, 'actor', spec.name, String(session));
+  const request = { name: spec.name, home: spec.home, domain, runId };
+  return createIdentity(randomness, owner === undefined ? request : { ...request, sessionOf: owner });
+}
+
+async function register(actor: Actor, enrolment: Enrolment): Promise<Actor> {
+  const step = `${actor.name} registers`;
+  const body = await ask('register', step, credentialsOf(actor), actor, enrolment);
+  const fid = textIn(body, 'fid', step);
+  // From here on only the name that came back is used.
+  const local = fid.slice(0, Math.max(0, fid.lastIndexOf('@')));
+  return { ...actor, fid, actorName: local === '' ? actor.actorName : local };
+}
+
+async function openSessions(actor: Actor, spec: ActorSpec, enrolment: Enrolment): Promise<Actor> {
+  if (spec.sessions === 0) return actor;
+  const first = await openSession(actor, enrolment);
+  for (let session = 1; session < spec.sessions; session += 1) {
+    const another = identityOf(spec, actor.domain, first, enrolment, session);
+    await openSession({ ...first, ...another, fid: first.fid }, enrolment);
+  }
+  return first;
+}
+
+async function openSession(actor: Actor, enrolment: Enrolment): Promise<Actor> {
+  const step = `${actor.name} opens a session`;
+  const { certEncoding } = enrolment.environment.target.file.dialect;
+  const csr = encodeArtefact({ der: createCsr(actor), label: 'CERTIFICATE REQUEST' }, certEncoding);
+  const body = await ask('trustSession', step, { ...credentialsOf(actor), csr }, actor, enrolment);
+  const token = textIn(body, 'token', step);
+  return { ...actor, token, idCert: certificateIn(body, step) };
+}
+
+function credentialsOf({ actorName, password, authPayload }: Actor): Body {
+  return {
+    actor_name: actorName,
+    password,
+    ...(authPayload === undefined ? {} : { auth_payload: authPayload }),
+  };
+}
+
+async function ask(
+  operationId: string,
+  step: string,
+  body: Body,
+  actor: Actor,
+  { environment, redactor, onStep }: Enrolment,
+): Promise<Readonly<Record<string, unknown>>> {
+  const operation = operationOf(environment, operationId);
+  redactor.learnFrom(body);
+  const request = httpRequest(operation, { path: {}, query: {}, headers: {}, body }, undefined);
+  const { exchange, response, failure } = await environment.client.send(request);
+  onStep({ name: step, from: actor.name, exchange });
+  const read = response === undefined ? { body: undefined } : readBody(response.bytes, 'json');
+  redactor.learnFrom(read.body);
+  const documented = response !== undefined && operation.accepts(response.status);
+  if (documented && isRecord(read.body)) return read.body;
+  const answer: Answer = {
+    ...read,
+    documented,
+    raw: false,
+    ...(response === undefined ? {} : { response }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+  throw new PreconditionFailed(`${step}: ${operationId} was answered ${describeAnswer(answer, redactor)}`);
+}
+
+function textIn(body: Readonly<Record<string, unknown>>, name: string, step: string): string {
+  const value = member(body, name);
+  if (typeof value === 'string' && value !== '') return value;
+  throw new PreconditionFailed(`${step}: the answer has no ${name}`);
+}
+
+function certificateIn(body: Readonly<Record<string, unknown>>, step: string): Uint8Array {
+  try {
+    return decodeDer(member(body, 'id_cert'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PreconditionFailed(`${step}: the answer's id_cert cannot be read: ${reason}`);
+  }
+}
+
+/** `${unique}` in the target file's `auth_payload` becomes something that only this actor has. */
+function fillIn(value: JsonValue | undefined, unique: string): JsonValue | undefined {
+  if (typeof value === 'string') return value.replaceAll('${unique}', unique);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => fillIn(item, unique) ?? null);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value as Body).map(
+    ([name, item]) => [name, fillIn(item, unique) ?? null] as const,
+  );
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,26 @@
+/** What every story of a run has in common. */
+
+import type { Network } from '../peers/model.ts';
+import type { Apis, Operation } from '../spec/openapi.ts';
+import type { Registry } from '../spec/registry.ts';
+import type { TargetClient } from '../target/client.ts';
+import type { RunningTarget } from '../target/model.ts';
+
+export interface Environment {
+  readonly target: RunningTarget;
+  readonly client: TargetClient;
+  readonly network: Network;
+  readonly registry: Registry;
+  readonly apis: Apis;
+  readonly seed: number;
+  readonly runId: string;
+  /** Lets other stories go on while this one only waits for time to pass. */
+  idle(ms: number): Promise<void>;
+}
+
+/** @throws Error for an operation that no document describes: loading should have refused it. */
+export function operationOf({ apis }: Pick<Environment, 'apis'>, id: string): Operation {
+  const operation = apis.operation(id);
+  if (operation === undefined) throw new Error(`no OpenAPI document describes the operation ${id}`);
+  return operation;
+}
