@@ -97,6 +97,8 @@ const otherLocalPart = (own: ActorNameParts, { other }: CsrContext): string =>
   other === undefined ? otherText(own.localPart) : splitFid(other.fid).localPart;
 
 const MAKERS: Readonly<Record<CsrKind, CsrMaker>> = {
+  'new-key': (actor, { randomness }) =>
+    request(createCsr({ ...actor, ...keyPairFromSeed(randomness.bytes(SEED_BYTES)) })),
   'wrong-signature': withSignature(flipBit),
   'signed-by-other-key': (actor, { key, randomness }) => {
     const { privateKey } = key ?? keyPairFromSeed(randomness.bytes(SEED_BYTES));
