@@ -70,7 +70,7 @@ export async function createReferenceServer(given: ReferenceServerOptions): Prom
     settings: options,
     store,
   };
-  const app = createApp(context, routes, errorStyles, options);
+  const app = createApp(context, { routes, errorStyles, ...options });
   app.addHook('onClose', () => outbound.close());
   await app.ready();
   return {

@@ -18,7 +18,7 @@ export class Actors {
   readonly #byName = new Map<string, Actor>();
   readonly #byFid = new Map<string, Actor>();
 
-  /** The one place that a name has; it stays taken until it is released. */
+  /** The one place that a name has; it stays taken for ever. */
   nameSlot(nameKey: string): Slot {
     return {
       isTaken: () => this.#reserved.has(nameKey),
@@ -27,11 +27,6 @@ export class Actors {
         this.#reserved.add(nameKey);
       },
     };
-  }
-
-  /** Gives a name back whose registration came to nothing. */
-  release(nameKey: string): void {
-    if (!this.#byName.has(nameKey)) this.#reserved.delete(nameKey);
   }
 
   add(actor: Actor): void {
