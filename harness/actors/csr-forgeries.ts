@@ -37,14 +37,14 @@ import {
 } from './distinguished-name.ts';
 import { withLargeS } from './ed25519-scalar.ts';
 import { type Artefact, pem } from './encoding.ts';
-import { type Actor, keyPairFromSeed } from './identity.ts';
+import { type Actor, type KeyPair, keyPairFromSeed } from './identity.ts';
 import type { Randomness } from './randomness.ts';
 import { type SmallOrderPoint, signUnderSmallOrderKey } from './small-order.ts';
 
 export interface CsrContext {
   /** Whose name a request wrongly carries; made up where absent. */
   readonly other?: Actor;
-  /** Whose key signs wrongly; a fresh one where absent. */
+  /** Whose key stands in for the actor's; a fresh one where absent. */
   readonly key?: Actor;
   /** A domain that is not the actor's. */
   readonly otherDomain: string;
@@ -96,14 +96,17 @@ const withSignature =
 const otherLocalPart = (own: ActorNameParts, { other }: CsrContext): string =>
   other === undefined ? otherText(own.localPart) : splitFid(other.fid).localPart;
 
+const otherKeyPair = ({ key, randomness }: CsrContext): Pick<KeyPair, 'privateKey' | 'publicKeySpki'> =>
+  key ?? keyPairFromSeed(randomness.bytes(SEED_BYTES));
+
 const MAKERS: Readonly<Record<CsrKind, CsrMaker>> = {
-  'new-key': (actor, { randomness }) =>
-    request(createCsr({ ...actor, ...keyPairFromSeed(randomness.bytes(SEED_BYTES)) })),
-  'wrong-signature': withSignature(flipBit),
-  'signed-by-other-key': (actor, { key, randomness }) => {
-    const { privateKey } = key ?? keyPairFromSeed(randomness.bytes(SEED_BYTES));
-    return request(signCsr(honestCsr(actor), privateKey));
+  'new-key': (actor, context) => {
+    const { privateKey, publicKeySpki } = otherKeyPair(context);
+    return request(createCsr({ ...actor, privateKey, publicKeySpki }));
   },
+  'wrong-signature': withSignature(flipBit),
+  'signed-by-other-key': (actor, context) =>
+    request(signCsr(honestCsr(actor), otherKeyPair(context).privateKey)),
   'signature-malleable': withSignature(withLargeS),
   'other-actor': naming((own, context) => {
     const localPart = otherLocalPart(own, context);

@@ -79,7 +79,8 @@ function otherKeyPair({ key, randomness }: Forgery): KeyPair {
 type Validity = Pick<CertificateFields, 'notBefore' | 'notAfter'>;
 
 function inside(root: Validity, validity: Validity): Validity {
-  if (validity.notBefore < root.notBefore || validity.notAfter > root.notAfter) {
+  const { notBefore, notAfter } = validity;
+  if (notBefore < root.notBefore || notAfter > root.notAfter || notBefore >= notAfter) {
     throw new ForgeryError(
       `the root of the actor's home holds from ${root.notBefore.toISOString()} to ${root.notAfter.toISOString()}: ` +
         'choose a smaller `by`',

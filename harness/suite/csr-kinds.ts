@@ -1,6 +1,7 @@
 /** The names that `csr(actor, kind)` knows: the one thing that sets the request apart from an honest one, and its requirement. */
 export const CSR_KINDS = {
-  'new-key': "legal: for a fresh key instead of the actor's, as when a key is rotated",
+  'new-key':
+    "legal: for a fresh key instead of the actor's, or that of `{key: tablet}`, as when a key is rotated",
 
   'wrong-signature': 'one bit of its own signature is flipped [P2-SES-08]',
   'signed-by-other-key':
