@@ -3,9 +3,9 @@
 import { escapeLines, escapeText } from '../report/escape.ts';
 import { RegistryError } from '../spec/located-yaml.ts';
 import { ApiDocumentError } from '../spec/openapi-document.ts';
-import { SuiteError } from '../suite/suite-problem.ts';
 import { TargetFileError, TargetUnavailableError } from '../target/problem.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
+import { SuiteProblemsError } from './conformance-data.ts';
 import { UsageError } from './usage-error.ts';
 
 const OUTPUT_LINES = 20;
@@ -37,7 +37,7 @@ function explain(error: unknown): Failure {
     error instanceof TargetFileError ||
     error instanceof RegistryError ||
     error instanceof ApiDocumentError ||
-    error instanceof SuiteError
+    error instanceof SuiteProblemsError
   ) {
     return { exitCode: EXIT.usage, lines: problemLines(error.message) };
   }

@@ -45,6 +45,16 @@ export function createProgram(exitWith: (code: number) => void): Command {
       const { explain } = await import('./explain.ts');
       exitWith(await explain(id));
     });
+  program
+    .command('spec')
+    .description('looks after the specification data')
+    .command('check')
+    .description('checks registry, OpenAPI documents, suite and sources against each other')
+    .option('--source <dir>', 'the folder with the source documents: compares each sentence too')
+    .action(async (options: { readonly source?: string }) => {
+      const { specCheck } = await import('./spec-check.ts');
+      exitWith(await specCheck(options));
+    });
   return program;
 }
 

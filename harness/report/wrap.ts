@@ -32,9 +32,13 @@ export function wrap(text: string, width: number): readonly string[] {
   return line === '' && lines.length > 0 ? lines : [...lines, line];
 }
 
-/** A label column, then the text wrapped beside it. */
-export function labelled(label: string, texts: readonly string[], width: number): readonly string[] {
-  const indent = 10;
+/** A label in a column of `indent`, then the texts wrapped beside it, each from a new line. */
+export function labelled(
+  label: string,
+  texts: readonly string[],
+  width: number,
+  indent = 10,
+): readonly string[] {
   return texts
     .flatMap((text) => wrap(text, width - indent))
     .map((line, index) => `${(index === 0 ? label : '').padEnd(indent)}${line}`.trimEnd());

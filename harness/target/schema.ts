@@ -18,7 +18,10 @@ const duration = z
     return Math.round(Number(number) * MS_OF_UNIT[unit as keyof typeof MS_OF_UNIT]);
   });
 const json: z.ZodType<JsonValue> = z.json();
-const domain = text.regex(DOMAIN, 'expected a domain without scheme, port or path, such as home.test');
+const domain = text.refine(
+  isTargetDomain,
+  'expected a domain without scheme, port or path, such as home.test',
+);
 const positive = z.int().min(1, 'must be 1 or more');
 const portRange = z
   .string()
@@ -32,16 +35,20 @@ const portRange = z
     'expected ports from 1 to 65535, rising',
   );
 
-const url = text.refine(isBaseUrl, 'expected an http or https URL without query or fragment');
+const url = text.refine(isTargetUrl, 'expected an http or https URL without query or fragment');
 
 /** Whether the text, its placeholders filled in, can have a route's path appended. */
-function isBaseUrl(value: string): boolean {
+export function isTargetUrl(value: string): boolean {
   try {
     const { protocol, search, hash, username } = new URL(value.replaceAll(/\$\{[^}]*\}/g, '1'));
     return /^https?:$/.test(protocol) && search === '' && hash === '' && username === '';
   } catch {
     return false;
   }
+}
+
+export function isTargetDomain(value: string): boolean {
+  return DOMAIN.test(value);
 }
 
 const ready = z.strictObject({

@@ -1,0 +1,67 @@
+/** `kammerton spec check`: registry, OpenAPI documents, suite and source documents against each other. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { escapeText } from '../report/escape.ts';
+import { checkSpec, type SpecProblem, sourceFiles } from '../spec/check.ts';
+import { apiProblems, loadApiDocuments } from '../spec/openapi.ts';
+import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
+import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface SpecCheckWords {
+  /** The folder that the sources' file names are relative to. */
+  readonly source?: string;
+}
+
+/** Prints every problem with its fix; exit code 1 where there is any. */
+export async function specCheck({ source }: SpecCheckWords): Promise<ExitCode> {
+  const [data, documents] = await Promise.all([loadConformanceData(), loadApiDocuments()]);
+  const problems = [...documentProblems(apiProblems(documents)), ...(await registryProblems(data, source))];
+  for (const { where, message, fix } of problems) {
+    process.stdout.write(`${escapeText(where)}: ${escapeText(message)}\n  ${escapeText(fix)}\n`);
+  }
+  process.stdout.write(`${summary(data, problems.length, source !== undefined)}\n`);
+  return problems.length === 0 ? EXIT.ok : EXIT.mustFailed;
+}
+
+function documentProblems(problems: ReturnType<typeof apiProblems>): readonly SpecProblem[] {
+  return problems.map(({ at, field, message }) => ({
+    where: `${at.file}:${at.line}:${at.column}`,
+    message: `${field}: ${message}`,
+    fix: 'mend the document',
+  }));
+}
+
+async function registryProblems(data: ConformanceData, source?: string): Promise<readonly SpecProblem[]> {
+  const { registry, apis, scenarios } = data;
+  const profiles = [...registry.profiles.keys()];
+  return checkSpec({
+    registry,
+    // Every accepted answer is held against its schema without being asked.
+    scenarios: scenarios.map((scenario) => ({
+      ...scenario,
+      requirements: [...scenario.requirements, registry.schemaRequirement(scenario.profile)],
+    })),
+    operations: new Map(profiles.map((id) => [id, apis.operationsOf(id).map((operation) => operation.id)])),
+    ...(source === undefined ? {} : { sources: await readSources(source, sourceFiles(registry)) }),
+  });
+}
+
+async function readSources(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const read = async (file: string): Promise<readonly [string, string]> => {
+    try {
+      return [file, await readFile(join(folder, file), 'utf8')];
+    } catch {
+      throw new UsageError(`${join(folder, file)} cannot be read`, 'give the folder that holds the sources');
+    }
+  };
+  return new Map(await Promise.all(files.map(read)));
+}
+
+function summary({ registry, scenarios }: ConformanceData, problems: number, sources: boolean): string {
+  const requirements = registry.requirementIds().length;
+  const checked = sources ? ', sentences compared with their sources' : '';
+  const found = problems === 0 ? 'no problem' : `${problems} problem${problems === 1 ? '' : 's'}`;
+  return `${requirements} requirements, ${scenarios.length} scenarios${checked}: ${found}`;
+}
