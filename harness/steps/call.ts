@@ -11,7 +11,7 @@ import type { Judgement } from '../verdict/model.ts';
 import { classify } from '../verdict/refusal.ts';
 import { answerFormat, inDialect } from './dialect.ts';
 import { operationOf } from './environment.ts';
-import type { JudgedCheck, StepOutcome, Stop } from './outcome.ts';
+import { type JudgedCheck, quietOutcome, type StepOutcome, type Stop } from './outcome.ts';
 import { draftOf, httpRequest } from './request.ts';
 import { judgeSchema } from './schema-check.ts';
 import type { StepContext } from './step-context.ts';
@@ -105,12 +105,14 @@ async function judge(
     verdict: 'unsupported',
     message: `the target does not offer ${operation.id}`,
   };
-  const checks = step.checks.map((check): JudgedCheck => {
-    const judged = judgeExpectation(check.expectation, answers, matching);
-    const judgement = absent && judged.verdict !== 'passed' ? notOffered : judged;
-    return { check, judgement, restsOnRefusal: restsOnRefusal(check.expectation, judgement, answers) };
-  });
   const accepted = answers.every((answer) => classify(answer).class === 'accepted');
+  const checks = step.checks.map(({ expectation, ...check }): JudgedCheck => {
+    const judged = judgeExpectation(expectation, answers, matching);
+    const rests = restsOnRefusal(expectation, judged, answers);
+    const judgement = absent && judged.verdict !== 'passed' ? notOffered : judged;
+    const unreached = withoutTwin(step, expectation, rests, answers, context);
+    return { check: { ...check, expectation }, judgement: unreached ?? judgement, restsOnRefusal: rests };
+  });
   const stop = accepted
     ? undefined
     : stopAfter(step, checks, answers, context, absent ? notOffered : undefined);
@@ -187,6 +189,26 @@ function stopAfter(
   return { verdict: 'inconclusive', reason: `${step.name} was to be accepted, got ${shown}` };
 }
 
+/** Why a check says nothing: what it speaks of needs an accepted call, in this story, of the same operation. */
+function withoutTwin(
+  step: CallStep,
+  expectation: Expectation,
+  rests: boolean,
+  answers: readonly Answer[],
+  { change, accepted, redactor }: StepContext,
+): Judgement | undefined {
+  if (change !== undefined || answers.some((answer) => classify(answer).class === 'accepted'))
+    return undefined;
+  if (rests && !accepted.has(step.operation)) {
+    const message = `nothing was proven by this refusal: no ${step.operation} was accepted before it`;
+    return { verdict: 'inconclusive', message };
+  }
+  const [answer] = answers;
+  if (!mustBeAccepted(step) || demandsAcceptance(expectation) || answer === undefined) return undefined;
+  const message = `not reached: the call was to be accepted, got ${describeAnswer(answer, redactor)}`;
+  return { verdict: 'inconclusive', message };
+}
+
 function restsOnRefusal(expectation: Expectation, judgement: Judgement, answers: readonly Answer[]): boolean {
   if (judgement.verdict !== 'passed' || !isMetByRefusal(expectation)) return false;
   return answers.some((answer) => classify(answer, { peerAtFault: true }).class === 'refused');
@@ -215,17 +237,10 @@ function notDeclared(
   from: string | undefined,
 ): StepOutcome | undefined {
   if (optional === undefined || environment.target.file.capabilities[optional] !== false) return undefined;
+  const reason = `the target declares capabilities.${optional}: false`;
   return {
-    step,
-    exchanges: [],
-    checks: [],
-    answers: [],
-    saved: new Map(),
-    missing: new Map(),
+    ...quietOutcome(step, from ?? NOBODY, 'target'),
     accepted: false,
-    schema: [],
-    from: from ?? NOBODY,
-    to: 'target',
-    stop: { verdict: 'unsupported', reason: `the target declares capabilities.${optional}: false` },
+    stop: { verdict: 'unsupported', reason },
   };
 }

@@ -38,3 +38,19 @@ export interface StepOutcome {
   readonly from: string;
   readonly to: string;
 }
+
+/** A step that did nothing that could be observed; the base of those that did. */
+export function quietOutcome(step: Step, from: string, to: string): StepOutcome {
+  return {
+    step,
+    from,
+    to,
+    exchanges: [],
+    checks: [],
+    answers: [],
+    saved: new Map(),
+    missing: new Map(),
+    accepted: true,
+    schema: [],
+  };
+}

@@ -4,7 +4,7 @@ import type { Peer } from '../peers/model.ts';
 import type { PeerStep } from '../suite/model.ts';
 import { mismatch } from '../verdict/match.ts';
 import type { Judgement } from '../verdict/model.ts';
-import type { StepOutcome } from './outcome.ts';
+import { quietOutcome, type StepOutcome } from './outcome.ts';
 import type { StepContext } from './step-context.ts';
 
 export async function runPeer(step: PeerStep, { cast }: StepContext): Promise<StepOutcome> {
@@ -16,16 +16,8 @@ export async function runPeer(step: PeerStep, { cast }: StepContext): Promise<St
   if (state === 'up') await peer.start();
   const judgement = judgeJournal(step, peer, cast.asked.get(step.peer) ?? 0);
   return {
-    step,
+    ...quietOutcome(step, 'harness', step.peer),
     checks: step.checks.map((check) => ({ check, judgement, restsOnRefusal: false })),
-    exchanges: [],
-    answers: [],
-    saved: new Map(),
-    missing: new Map(),
-    accepted: true,
-    schema: [],
-    from: 'harness',
-    to: step.peer,
     note: noteOf(step, peer),
   };
 }

@@ -14,7 +14,7 @@ import { enrol, type SetupStep } from './enrol.ts';
 import type { Environment } from './environment.ts';
 import { publicExchange } from './evidence.ts';
 import { resolveClaims } from './id-cert-claims.ts';
-import type { StepOutcome, Stop } from './outcome.ts';
+import { quietOutcome, type StepOutcome, type Stop } from './outcome.ts';
 import { runStep } from './registry.ts';
 import { changeDraft } from './request.ts';
 import { createScope, type StoryScope } from './scope.ts';
@@ -123,7 +123,7 @@ async function perform(
           }
         : {}),
     };
-    const outcome = await runStep(step, context);
+    const outcome = await runStep(step, context).catch((error: unknown) => failedStep(step, error));
     onStep(outcome);
     if (outcome.stop !== undefined) return undefined;
     if (outcome.request !== undefined) requests.set(outcome.request.operation ?? '', outcome.request);
@@ -131,6 +131,17 @@ async function perform(
     scope = scope.with(outcome.saved, outcome.missing);
   }
   return undefined;
+}
+
+/** A step that could not be done stops its story; a dead target or an interrupt ends more than that. */
+function failedStep(step: Step, error: unknown): StepOutcome {
+  if (error instanceof TargetDead || error instanceof Interrupted) throw error;
+  const { stop } = endOf(error);
+  return {
+    ...quietOutcome(step, 'harness', 'target'),
+    accepted: false,
+    stop: { ...stop, reason: `${step.name}: ${stop.reason}` },
+  };
 }
 
 /** Whose fault it is that a story ended: the target's, the world's, or ours. */

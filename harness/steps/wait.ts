@@ -1,7 +1,7 @@
 /** Waits for a moment of the target's time, within what its file allows. */
 
 import type { WaitStep } from '../suite/model.ts';
-import type { StepOutcome } from './outcome.ts';
+import { quietOutcome, type StepOutcome } from './outcome.ts';
 import type { StepContext } from './step-context.ts';
 
 const SECOND = 1_000;
@@ -13,16 +13,7 @@ export async function runWait(step: WaitStep, { environment, evaluate }: StepCon
   const { maxWaitMs } = environment.target.file.limits;
   const waitMs = Math.max(0, Math.ceil((until - clock.now()) * SECOND));
   const outcome: StepOutcome = {
-    step,
-    checks: [],
-    exchanges: [],
-    answers: [],
-    saved: new Map(),
-    missing: new Map(),
-    accepted: true,
-    schema: [],
-    from: 'harness',
-    to: 'target',
+    ...quietOutcome(step, 'harness', 'target'),
     note: `waited ${Math.round(waitMs / SECOND)} s`,
   };
   if (waitMs > maxWaitMs) {

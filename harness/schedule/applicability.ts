@@ -1,0 +1,64 @@
+/** Whether a scenario can be run at all against a target, and what its file lacks if not. */
+
+import type { Apis } from '../spec/openapi.ts';
+import type { ResolvedScenario, Step } from '../suite/model.ts';
+import type { RunningTarget } from '../target/model.ts';
+
+export interface NotApplicable {
+  readonly verdict: 'skipped' | 'unsupported';
+  readonly reason: string;
+}
+
+const ADMIN = 'admin';
+
+/** Undefined when it applies. */
+export function notApplicable(
+  scenario: ResolvedScenario,
+  target: RunningTarget,
+  apis: Apis,
+): NotApplicable | undefined {
+  const { file } = target;
+  if (!file.profiles.includes(scenario.profile)) {
+    return skipped(`the target file's profiles do not name ${scenario.profile}`);
+  }
+  if (scenario.operations.includes('rotateServerKey') && !file.allow.rotateServerKey) {
+    return skipped('it rotates the server key: add allow: { rotateServerKey: true } to the target file');
+  }
+  const hasAdmin = target.adminToken !== undefined || file.admin !== undefined;
+  if (speakers(scenario).includes(ADMIN) && !hasAdmin) {
+    return skipped('it needs an administrator: add admin: { token: … } to the target file');
+  }
+  for (const need of scenario.needs) {
+    const lack = lacking(need, target, apis);
+    if (lack !== undefined) return lack;
+  }
+  return undefined;
+}
+
+function lacking(need: string, { file }: RunningTarget, apis: Apis): NotApplicable | undefined {
+  // Both were looked at above, or are settled by the file's own sections.
+  if (need === 'rotateServerKey') return undefined;
+  if (need === 'password') {
+    const isKnown = file.registration.password !== undefined || file.launch.kind === 'embedded';
+    return isKnown ? undefined : skipped('add registration: { password: … } to the target file');
+  }
+  const declared = file.capabilities[need];
+  if (declared === true) return undefined;
+  if (declared === false) {
+    return { verdict: 'unsupported', reason: `the target declares capabilities.${need}: false` };
+  }
+  const canBeAsked = apis.operationIds().some((id) => apis.operation(id)?.optional === need);
+  return canBeAsked
+    ? undefined
+    : skipped(`add capabilities: { ${need}: true } to the target file if it has it`);
+}
+
+function speakers({ steps, afterwards, cases }: ResolvedScenario): readonly string[] {
+  const speaker = (step: Step): readonly string[] =>
+    step.kind === 'call' && step.as !== undefined ? [step.as] : [];
+  return [...[...steps, ...afterwards].flatMap(speaker), ...cases.flatMap(({ as }) => as ?? [])];
+}
+
+function skipped(reason: string): NotApplicable {
+  return { verdict: 'skipped', reason };
+}
