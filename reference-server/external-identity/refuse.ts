@@ -16,6 +16,10 @@ export const identityErrorStyle: ErrorStyle = {
   answer({ behaviour }, reason) {
     const { status } = behaviour.refusals.notice(reason);
     const message = reason.replaceAll('-', ' ');
-    return { status, body: behaviour.identityRefusals.body({ status, message }) };
+    return {
+      status,
+      ...(status === 401 && { headers: { 'www-authenticate': 'Bearer' } }),
+      body: behaviour.identityRefusals.body({ status, message }),
+    };
   },
 };
