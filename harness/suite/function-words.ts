@@ -301,7 +301,7 @@ const TEXT = {
     parameters: [{ name: 'value', type: 'any' }],
     gives: 'text',
     doc: 'Compact JSON text of a value.',
-    example: 'base64(json(package))',
+    example: 'base64(json(sent))',
   },
   nested: {
     parameters: [{ name: 'depth', type: 'number' }],
