@@ -14,11 +14,13 @@ export interface ChallengeBehaviour {
   expiresAt(issue: { readonly now: Date; readonly lifetimeSeconds: number }): Date;
   /** `lifetime_unix`. */
   lifetimeText(expiresAt: Date): string;
+  /** Challenges with equal keys are the same challenge (P2-IDN-05). */
+  key(text: string): string;
   /** Whether this server issued it (P2-IDN-05). */
   isIssued(found: ChallengeFacts | undefined): boolean;
   isFresh(challenge: ChallengeFacts, now: Date): boolean;
-  /** Uses the challenge up; false when it was used before (P2-IDN-07). */
-  spend(slot: Slot): Eventually<boolean>;
+  /** Uses the challenge up, whoever presents it; false when it was used before (P2-IDN-07). */
+  spend(slot: Slot, attempt: { readonly challenge: string; readonly idCert: string }): Eventually<boolean>;
   /** Whether a refused attempt uses it up as well. */
   isSpentByFailure(): boolean;
 }
@@ -27,6 +29,7 @@ export const challenge: ChallengeBehaviour = {
   text: ({ randomness }) => alphanumericText(randomness, LENGTH),
   expiresAt: ({ now, lifetimeSeconds }) => new Date((toSeconds(now) + lifetimeSeconds) * 1000),
   lifetimeText: (expiresAt) => String(toSeconds(expiresAt)),
+  key: (text) => text,
   isIssued: (found) => found !== undefined,
   isFresh: ({ expiresAt }, now) => now.getTime() <= expiresAt.getTime(),
   spend: takeIfFree,

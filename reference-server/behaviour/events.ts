@@ -30,6 +30,8 @@ export interface EventsBehaviour {
     readonly siblings: readonly Session[];
     everyone(): Iterable<Session>;
   }): readonly Session[];
+  /** Whether a session that identified again, or rotated its key, is told of like a new one (D21). */
+  isNewAgain(after: 'identified' | 'rotated'): boolean;
   hearsOfServerKey(listener: SessionFacts): boolean;
   /** Splits a queue into what is told now and what is kept (P2-EVT-02, -08). */
   take(queue: readonly QueuedEvent[]): {
@@ -48,6 +50,7 @@ export const events: EventsBehaviour = {
     d: { cert: certificatePem(certificate), oldInvalidSince },
   }),
   hearsOfNewSession: ({ newcomer, siblings }) => siblings.filter((sibling) => sibling !== newcomer),
+  isNewAgain: () => false,
   hearsOfServerKey: () => true,
   take: (queue) => ({ told: queue, kept: [] }),
   whenEmpty: () => 'no-content',

@@ -1,6 +1,7 @@
 /** Decisions about asking an actor's home server for its certificate (P2-IDN-17, -18, -25, P2-GEN-05). */
 
 import { foldCase } from '../protocol/federation-id.ts';
+import type { Eventually } from './facts.ts';
 
 const CACHE_MS = 60_000;
 
@@ -8,9 +9,9 @@ const CACHE_MS = 60_000;
 export type LookUpFailure = 'unresolvable' | 'unreachable' | 'timeout' | 'status' | 'garbage' | 'unfit';
 
 export interface HomeBehaviour {
-  isOwnDomain(domain: string, ownDomain: string): boolean;
+  isOwnDomain(domain: string, ownDomain: string): Eventually<boolean>;
   /** Whether a home is asked at all before its actors are trusted. */
-  isAsked(domain: string): boolean;
+  isAsked(domain: string, operation: string): boolean;
   mayUseCached(entry: { readonly fetchedAt: Date; readonly domain: string }, now: Date): boolean;
   /** Whether a failed verification is tried again with a key fetched anew. */
   retriesWithFreshKey(): boolean;

@@ -31,6 +31,8 @@ export interface SessionBehaviour {
   isIdInUse(certificates: readonly ActorCertificateFacts[], now: Date): boolean;
   /** Takes a free session ID; no two callers may both succeed. */
   claimId(slot: Slot): Eventually<boolean>;
+  /** Whether the holder of a session ID goes on after another request for it was refused (P2-SES-09). */
+  survivesRefusedClaim(): boolean;
   token(source: {
     readonly randomness: Randomness;
     readonly fid: string;
@@ -59,6 +61,7 @@ export const session: SessionBehaviour = {
       ({ certificate, supersededAt }) => supersededAt === undefined && now <= certificate.notAfter,
     ),
   claimId: takeIfFree,
+  survivesRefusedClaim: () => true,
   token: ({ randomness }) => Buffer.from(randomness.bytes(TOKEN_BYTES)).toString('base64url'),
   isLive: (token) => token.session.revokedAt === undefined && token.supersededAt === undefined,
   endsWith: (revoked, other) => revoked.sessionId === other.sessionId,

@@ -10,7 +10,7 @@ export const getChallenge: Route = {
     const now = clock.now();
     const text = challenge.text({ randomness, now });
     const expiresAt = challenge.expiresAt({ now, lifetimeSeconds: settings.challengeLifetimeSeconds });
-    store.challenges.add(text, now, expiresAt);
+    store.challenges.add(challenge.key(text), now, expiresAt);
     return {
       status: 200,
       // Two clients with one challenge would be a replay.

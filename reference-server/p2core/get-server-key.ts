@@ -10,10 +10,13 @@ export const getServerKey: Route = {
   path: '/p2core/key/server',
   isPureRead: true,
   handle: (context, call) => {
-    const { behaviour, clock, store } = context;
+    const { behaviour, clock, settings, store } = context;
     const instant = readInstant(context, call, 'getServerKey');
     const key = behaviour.history.ofServer(store.serverKeys.all(), instant, clock.now());
     if (!key) throw new Refusal('no-certificate-then');
-    return { status: 200, body: behaviour.certificate.encode(key.certificate.der) };
+    return {
+      status: 200,
+      body: behaviour.certificate.encode(behaviour.serverKey.shown(key, settings.domain)),
+    };
   },
 };

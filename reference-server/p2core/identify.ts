@@ -20,7 +20,7 @@ export const identify: Route = {
   path: '/p2core/session/identify',
   handle: async (context, call) => {
     const attempt = readAttempt(context, call);
-    await spendChallenge(context, attempt.challenge);
+    await spendChallenge(context, attempt);
     const identity = await identityOf(context, attempt);
     const token = giveToken(context, sessionFor(context, identity));
     const payload = context.behaviour.identify.payload();
@@ -36,13 +36,15 @@ function readAttempt({ behaviour }: ServerContext, call: Call): Attempt {
   return { ...completed, idCert: requiredText(body, 'id_cert') };
 }
 
-async function spendChallenge({ behaviour, clock, store }: ServerContext, text: string): Promise<void> {
+async function spendChallenge({ behaviour, clock, store }: ServerContext, attempt: Attempt): Promise<void> {
   const { challenge } = behaviour;
+  const text = challenge.key(attempt.challenge);
   const now = clock.now();
   const found = store.challenges.find(text);
   if (!challenge.isIssued(found)) throw new Refusal('challenge-failed');
   const facts: ChallengeFacts = found ?? { text, issuedAt: now, expiresAt: now, spent: false };
-  const isUsable = challenge.isFresh(facts, now) && (await challenge.spend(store.challenges.useSlot(text)));
+  const isUsable =
+    challenge.isFresh(facts, now) && (await challenge.spend(store.challenges.useSlot(text), attempt));
   if (!isUsable) throw new Refusal('challenge-failed');
 }
 
@@ -52,14 +54,16 @@ async function identityOf(context: ServerContext, attempt: Attempt): Promise<Vou
   try {
     const signature = behaviour.identify.decodeSignature(attempt.signature);
     if (!signature) throw new Refusal('malformed-request');
-    const identity = await vouchedIdentity(context, attempt.idCert);
+    const identity = await vouchedIdentity(context, attempt.idCert, 'identify');
     const proof = { challenge: attempt.challenge, signature, publicKey: identity.certificate.publicKey };
     if (!behaviour.identify.provesPossession(proof, behaviour.signature)) {
       throw new Refusal('challenge-failed');
     }
     return identity;
   } catch (error) {
-    if (!behaviour.challenge.isSpentByFailure()) store.challenges.restore(attempt.challenge);
+    if (!behaviour.challenge.isSpentByFailure()) {
+      store.challenges.restore(behaviour.challenge.key(attempt.challenge));
+    }
     throw error;
   }
 }
@@ -70,6 +74,7 @@ function sessionFor(context: ServerContext, { certificate, fid, kind, sessionId 
   const known = store.sessions.find(fid, sessionId);
   if (known) {
     known.certificate = certificate;
+    if (context.behaviour.events.isNewAgain('identified')) announceSession(context, known);
     return known;
   }
   const session = store.sessions.open({ kind, fid, sessionId, certificate, openedAt: clock.now() });

@@ -19,14 +19,18 @@ export interface VouchedIdentity {
 }
 
 /** Refuses whatever is undecodable, unfit, or not vouched for. */
-export async function vouchedIdentity(context: ServerContext, text: string): Promise<VouchedIdentity> {
+export async function vouchedIdentity(
+  context: ServerContext,
+  text: string,
+  operation: string,
+): Promise<VouchedIdentity> {
   const certificate = readCertificate(context, text);
   const { userIds, commonNames, domain, sessionIds } = claimsOf(certificate.subject);
   const home = claimsOf(certificate.issuer).domain;
-  const isOwn = context.behaviour.home.isOwnDomain(home, context.settings.domain);
+  const isOwn = await context.behaviour.home.isOwnDomain(home, context.settings.domain);
   const fid = foldCase(userIds[0] ?? `${commonNames[0] ?? ''}@${domain}`);
   if (isOwn) assertOwn(context, certificate, fid);
-  else await assertVouched(context, certificate, home);
+  else if (context.behaviour.home.isAsked(home, operation)) await assertVouched(context, certificate, home);
   return { certificate, fid, sessionId: sessionIds[0] ?? '', kind: isOwn ? 'home' : 'foreign' };
 }
 
@@ -55,13 +59,12 @@ async function assertVouched(
   certificate: ParsedCertificate,
   home: string,
 ): Promise<void> {
-  const rules = context.behaviour.home;
-  if (!rules.isAsked(home)) return;
+  const { retriesWithFreshKey } = context.behaviour.home;
   const first = await homeRoot(context, home, { mayBeCached: true });
   if (!first.ok) return assertTrustedDespite(context, first.failure);
   if (isLinked(context, certificate, first.root, home)) return;
   context.store.homeRoots.forget(foldCase(home));
-  if (!first.isCached || !rules.retriesWithFreshKey()) throw new Refusal('unfit-certificate');
+  if (!first.isCached || !retriesWithFreshKey()) throw new Refusal('unfit-certificate');
   // The home may have rotated its key since it was last asked (draft §7.2.2).
   const second = await homeRoot(context, home, { mayBeCached: false });
   if (!second.ok) return assertTrustedDespite(context, second.failure);

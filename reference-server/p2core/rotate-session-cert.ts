@@ -1,5 +1,6 @@
 /** `rotateSessionCert`: a session exchanges its key (P2-SES-10). */
 
+import { announceSession } from '../announcements.ts';
 import { Refusal } from '../behaviour/refusals.ts';
 import type { ServerContext } from '../context.ts';
 import type { Session } from '../store/sessions.ts';
@@ -21,6 +22,7 @@ export const rotateSessionCert = locked({
     const rotated = rotatedSession(context, session, checked);
     rotated.certificate = certify(context, actor, checked);
     if (behaviour.session.rotationEndsOldToken()) store.sessions.supersedeTokens(rotated, clock.now());
+    if (behaviour.events.isNewAgain('rotated')) announceSession(context, rotated);
     const token = giveToken(context, rotated);
     return { status: 201, body: { id_cert: behaviour.certificate.encode(rotated.certificate.der), token } };
   },

@@ -64,6 +64,10 @@ async function openSession(context: ServerContext, actor: Actor, checked: Checke
     },
   };
   const isClaimed = await behaviour.session.claimId(slot);
-  if (!isClaimed || !session) throw new Refusal('session-id-taken');
+  if (!isClaimed || !session) {
+    const holder = store.sessions.find(fid, sessionId);
+    if (holder && !behaviour.session.survivesRefusedClaim()) holder.revokedAt = clock.now();
+    throw new Refusal('session-id-taken');
+  }
   return session;
 }

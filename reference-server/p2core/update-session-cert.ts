@@ -29,7 +29,7 @@ async function replacementFor(
   session: Session,
 ): Promise<ParsedCertificate> {
   if (typeof body !== 'string') throw new Refusal('malformed-request');
-  const { certificate } = await vouchedIdentity(context, body);
+  const { certificate } = await vouchedIdentity(context, body, 'updateSessionCert');
   if (!context.behaviour.session.mayReplaceCertificate(session, certificate)) {
     throw new Refusal('other-session');
   }
