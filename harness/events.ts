@@ -25,7 +25,13 @@ export interface RunHeader {
 
 export type RunEvent =
   | RunHeader
-  | { readonly type: 'scenario-started'; readonly id: string; readonly title: string }
+  | {
+      readonly type: 'scenario-started';
+      readonly id: string;
+      readonly title: string;
+      /** How many results it will have: its own and one a case. */
+      readonly results: number;
+    }
   | { readonly type: 'scenario-finished'; readonly result: ScenarioResult }
   | { readonly type: 'note'; readonly message: string }
   | {

@@ -2,8 +2,8 @@
 
 import type { Profile } from '../spec/model.ts';
 import type { CheckResult, ScenarioResult, Verdict } from '../verdict/model.ts';
-import type { ConsoleOptions } from './console.ts';
-import { escapeText } from './escape.ts';
+import type { ConsoleOptions, Ending } from './console.ts';
+import { escapeLines, escapeText } from './escape.ts';
 import { failureLines } from './failure-text.ts';
 import type { RunSummary } from './results.ts';
 import { colourOf, colourOfRun, type Paint } from './style.ts';
@@ -11,6 +11,7 @@ import { wrap } from './wrap.ts';
 
 const FAILURES_KEPT = 50;
 const NAMES_SHOWN = 4;
+const OUTPUT_LINES = 20;
 
 interface Failure {
   readonly result: ScenarioResult;
@@ -72,11 +73,10 @@ export function createFindings(): Findings {
   };
 }
 
-export interface ClosingView extends Pick<ConsoleOptions, 'profiles' | 'width' | 'verbosity'> {
+export interface ClosingView extends Pick<ConsoleOptions, 'profiles' | 'width' | 'verbosity'>, Ending {
   readonly paint: Paint;
   /** How many scenarios ended, their cases folded. */
   readonly scenarios: number;
-  readonly written: readonly string[];
 }
 
 /** Everything below the list of scenarios. */
@@ -90,8 +90,10 @@ export function closingLines(summary: RunSummary, findings: Findings, view: Clos
     ...(quiet ? [] : reasonSection('inconclusive', 'inconclusive: not reached', findings, view)),
     ...(quiet ? [] : reasonSection('skipped', 'skipped', findings, view)),
     ...(quiet ? [] : reasonSection('unsupported', 'not offered by the target', findings, view)),
+    ...outputSection(view),
     '',
     ...(quiet ? [] : [...footLines(summary, view), '']),
+    ...view.notes.map((note) => `${paint.yellow('note')}  ${escapeText(note)}`),
     headline(summary, view.scenarios, paint),
   ];
 }
@@ -134,6 +136,12 @@ function reasonSection(
       ...wrap(namesText(names, total), width - 4).map((line) => paint.dim(`    ${line}`)),
     ]),
   ];
+}
+
+function outputSection({ output, paint }: ClosingView): readonly string[] {
+  if (output.trim() === '') return [];
+  const lines = escapeLines(output.trimEnd()).slice(-OUTPUT_LINES);
+  return ['', paint.bold('the target printed last'), ...lines.map((line) => `  ${line}`)];
 }
 
 function footLines(summary: RunSummary, { written, paint, profiles }: ClosingView): readonly string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../events.ts';
 import type { Decision, Profile, Requirement } from '../spec/model.ts';
-import { type ConsoleOptions, createConsoleReport } from './console.ts';
+import { type ConsoleOptions, createConsoleReport, type Ending } from './console.ts';
 import { createTally } from './results.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
@@ -30,7 +30,11 @@ function readProfile(): Profile {
   };
 }
 
-function print(options: Partial<ConsoleOptions> = {}, events: readonly RunEvent[] = EVENTS): string {
+function print(
+  options: Partial<ConsoleOptions> = {},
+  events: readonly RunEvent[] = EVENTS,
+  ending: Partial<Ending> = {},
+): string {
   let printed = '';
   const report = createConsoleReport({
     write: (text) => {
@@ -48,7 +52,7 @@ function print(options: Partial<ConsoleOptions> = {}, events: readonly RunEvent[
     tally.add(event);
     report.onEvent(event);
   }
-  report.finish(tally.summary(), ['reports/results.json']);
+  report.finish(tally.summary(), { written: ['reports/results.json'], notes: [], output: '', ...ending });
   return printed;
 }
 
@@ -111,6 +115,14 @@ describe('the console report', () => {
     expect(print({}, [...cut, footer])).toMatch(
       /ended early {2}the target no longer answers\n[\s\S]*\ninconclusive · p2core: 0 of 7 MUSTs tested, 0 held · 0 scenarios in 1 min 1 s\n$/,
     );
+  });
+
+  it('shows the last words of a target that was lost, and what was not tested', () => {
+    const output = `first\n${'more\n'.repeat(30)}panic: \u001b[31mout of memory\n`;
+    const printed = print({}, EVENTS, { output, notes: ['profile x has no scenarios yet'] });
+    expect(printed).toMatch(/the target printed last\n( {2}more\n){19} {2}panic: \\x1b\[31mout of memory\n/);
+    expect(printed).toMatch(/\nnote {2}profile x has no scenarios yet\nnon-conformant · /);
+    expect(printed).not.toContain('first');
   });
 
   it('keeps a bounded number of failures and counts the rest', () => {

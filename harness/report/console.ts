@@ -25,12 +25,23 @@ export interface ConsoleOptions {
 
 export interface ConsoleReport {
   onEvent(event: RunEvent): void;
-  /** Prints findings and headline; `written` are the files that hold the rest. */
-  finish(summary: RunSummary, written: readonly string[]): void;
+  /** Prints findings and headline. */
+  finish(summary: RunSummary, ending: Ending): void;
+}
+
+/** What the end of a run has to tell beside its result. */
+export interface Ending {
+  /** The files that hold the rest. */
+  readonly written: readonly string[];
+  readonly notes: readonly string[];
+  /** The last words of a target that was lost. */
+  readonly output: string;
 }
 
 interface Open {
   readonly title: string;
+  /** How many results it will have, where that is known. */
+  readonly planned: number | undefined;
   readonly results: { readonly verdict: Verdict; readonly slug: string | undefined }[];
 }
 
@@ -79,7 +90,7 @@ export function createConsoleReport(options: ConsoleOptions): ConsoleReport {
           if (verbosity !== 'quiet') line(`${openingLine(event)}\n`);
           break;
         case 'scenario-started':
-          open.set(event.id, { title: event.title, results: [] });
+          open.set(event.id, { title: event.title, planned: event.results, results: [] });
           break;
         case 'scenario-finished':
           finished += 1;
@@ -100,25 +111,25 @@ export function createConsoleReport(options: ConsoleOptions): ConsoleReport {
       eraseProgress();
       drawProgress();
     },
-    finish(summary, written) {
+    finish(summary, ending) {
       eraseProgress();
-      for (const text of closingLines(summary, findings, { ...options, paint, scenarios, written })) {
+      for (const text of closingLines(summary, findings, { ...options, ...ending, paint, scenarios })) {
         write(`${text}\n`);
       }
     },
   };
 }
 
-/** Adds a result to its scenario; the scenario's own result is its last. */
+/** Adds a result to its scenario, whose line is printed with the last of them. */
 function collect(
   open: Map<string, Open>,
   result: ScenarioResult,
   settle: (id: string, entry: Open) => void,
 ): void {
-  const entry = open.get(result.id) ?? { title: result.title, results: [] };
+  const entry = open.get(result.id) ?? { title: result.title, planned: undefined, results: [] };
   open.set(result.id, entry);
   entry.results.push({ verdict: result.verdict, slug: result.case });
-  if (result.case === undefined) settle(result.id, entry);
+  if (entry.results.length === entry.planned) settle(result.id, entry);
 }
 
 function openingLine(header: RunHeader): string {

@@ -91,8 +91,10 @@ async function runPlan(
   let end: Error | undefined = signal?.aborted ? new Interrupted('interrupted') : undefined;
   let defect: unknown;
   const perform = async (unit: Unit): Promise<void> => {
-    if (unit.batch === 0)
-      emit({ type: 'scenario-started', id: unit.scenario.id, title: unit.scenario.title });
+    if (unit.batch === 0) {
+      const { id, title, cases } = unit.scenario;
+      emit({ type: 'scenario-started', id, title, results: 1 + cases.length });
+    }
     const { results, ended } = await runUnit(unit, environment, context);
     for (const result of results) emit({ type: 'scenario-finished', result });
     end ??= ended;

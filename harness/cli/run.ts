@@ -1,0 +1,178 @@
+/** `kammerton run`: target, suite, runner and reports put together; printing and exit code. */
+
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import type { RunEvent } from '../events.ts';
+import type { Network } from '../peers/model.ts';
+import { newRunId, startNetwork } from '../peers/network.ts';
+import { createConsoleReport } from '../report/console.ts';
+import { openEventsFile } from '../report/events-file.ts';
+import { writeJsonResults } from '../report/json.ts';
+import { createTally, type RunSummary } from '../report/results.ts';
+import { runSuite } from '../schedule/run.ts';
+import type { ResolvedScenario } from '../suite/model.ts';
+import { launchTarget } from '../target/launch.ts';
+import type { RunningTarget, TargetFile } from '../target/model.ts';
+import { preflight } from '../target/preflight.ts';
+import { EXIT, type ExitCode, runExitCode } from '../verdict/run-verdict.ts';
+import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
+import { InterruptError, listenForInterrupt } from './interrupt.ts';
+import { type RunWords, toolVersion } from './program.ts';
+import { chooseReports } from './report-choice.ts';
+import { type Choice, chooseScenarios, giveBackSelectors } from './selection.ts';
+import { chooseTarget } from './target-choice.ts';
+import { UsageError } from './usage-error.ts';
+
+const WIDTH_WITHOUT_TERMINAL = 100;
+const LARGEST_SEED = 2 ** 32;
+
+/** Everything that is settled before anything is started. */
+interface Plan {
+  readonly data: ConformanceData;
+  readonly file: TargetFile;
+  readonly choice: Choice;
+  readonly words: RunWords;
+  readonly jsonPath: string;
+  readonly eventsPath: string;
+  readonly seed: number;
+  readonly runId: string;
+}
+
+/** Runs what was selected and leaves with the exit code of the design's table. */
+export async function run(selectors: readonly string[], words: RunWords): Promise<ExitCode> {
+  const plan = await prepare(selectors, words);
+  const interrupt = listenForInterrupt();
+  try {
+    const summary = await conduct(plan, interrupt.signal);
+    const interrupted = interrupt.signal.aborted;
+    return runExitCode({
+      verdict: summary.verdict,
+      interrupted,
+      requireConformant: words.require !== undefined,
+    });
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    process.stderr.write(`${new InterruptError('a signal').message} before anything was measured\n`);
+    return EXIT.interrupted;
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function prepare(selectors: readonly string[], given: RunWords): Promise<Plan> {
+  const { words, selectors: swallowed } = giveBackSelectors(given);
+  if (words.baseline !== undefined) {
+    throw new UsageError('--baseline is not available in this version', 'leave it out');
+  }
+  if (words.require !== undefined && words.require !== 'conformant') {
+    throw new UsageError(`--require ${words.require} is not known`, 'did you mean "conformant"?');
+  }
+  const { jsonPath } = chooseReports(words.report ?? [], words.out);
+  const data = await loadConformanceData();
+  const file = chooseTarget(words, data.registry);
+  const choice = chooseScenarios([...selectors, ...swallowed], words, {
+    ...data,
+    targetProfiles: file.profiles,
+  });
+  return {
+    data,
+    file,
+    choice,
+    words,
+    jsonPath,
+    eventsPath: join(words.out, 'events.ndjson'),
+    seed: words.seed ?? randomInt(LARGEST_SEED),
+    runId: words.runId ?? newRunId(),
+  };
+}
+
+/** Starts peers and target, runs, and stops them again, whatever happens. */
+async function conduct(plan: Plan, signal: AbortSignal): Promise<RunSummary> {
+  const { file, runId } = plan;
+  const network = await startNetwork({ runId, ...file.peers });
+  try {
+    const target = await launchTarget(file, { addresses: network.addresses, signal });
+    try {
+      const { headers, limits } = file;
+      await preflight({ url: `${target.baseUrl}/`, headers, timeoutMs: limits.requestTimeoutMs, signal });
+      return await measure(plan, target, network, signal);
+    } finally {
+      await target.stop();
+    }
+  } finally {
+    await network.close();
+  }
+}
+
+/** Runs the suite and writes every report. */
+async function measure(
+  plan: Plan,
+  target: RunningTarget,
+  network: Network,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  const { data, choice, words, jsonPath, eventsPath } = plan;
+  const profiles = [...data.registry.profiles.values()];
+  const events = openEventsFile(eventsPath);
+  const tally = createTally(profiles);
+  const report = createConsoleReport({
+    write: (text) => process.stdout.write(text),
+    profiles,
+    width: process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL,
+    interactive: process.stdout.isTTY === true,
+    coloured: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
+    verbosity: words.quiet === true ? 'quiet' : words.verbose === true ? 'verbose' : 'normal',
+  });
+  const emit = (event: RunEvent): void => {
+    events.write(event);
+    tally.add(event);
+    report.onEvent(event);
+  };
+  const { file } = target;
+  try {
+    await runSuite({
+      scenarios: choice.selected.map(({ scenario, cases }) => narrow(scenario, cases)),
+      target,
+      network,
+      registry: data.registry,
+      apis: data.apis,
+      seed: plan.seed,
+      runId: plan.runId,
+      concurrency: words.concurrency ?? file.limits.concurrency,
+      bail: words.bail === true,
+      signal,
+      header: {
+        tool: { name: 'kammerton', version: toolVersion() },
+        target: { name: file.name, url: target.baseUrl, domain: file.domain },
+        full: choice.full,
+        selection: choice.selection,
+        profiles: choice.profiles,
+        dialect: { ...file.dialect },
+        capabilities: file.capabilities,
+        waivers: file.waivers,
+      },
+      emit,
+    });
+  } finally {
+    events.close();
+  }
+  const summary = tally.summary();
+  await writeJsonResults(jsonPath, summary, eventsPath);
+  report.finish(summary, {
+    written: [jsonPath, eventsPath],
+    notes: choice.notes,
+    output: lastWords(summary, target),
+  });
+  return summary;
+}
+
+/** A scenario with the selected cases only. */
+function narrow(scenario: ResolvedScenario, cases: ReadonlySet<string> | undefined): ResolvedScenario {
+  if (cases === undefined) return scenario;
+  return { ...scenario, cases: scenario.cases.filter(({ slug }) => cases.has(slug)) };
+}
+
+/** What a started target printed last, if the run could not be finished. */
+function lastWords({ complete }: RunSummary, target: RunningTarget): string {
+  return complete ? '' : target.output();
+}
