@@ -2,15 +2,17 @@
 
 import { spawnSync } from 'node:child_process';
 
-const isThere = spawnSync('openssl', ['version']).status === 0;
-if (!isThere) process.stderr.write('openssl is not installed: the tests that ask it are SKIPPED\n');
+const PROGRAM = 'openssl';
+
+const isThere = spawnSync(PROGRAM, ['version']).status === 0;
+if (!isThere) process.stderr.write('OpenSSL is not installed: the tests that ask it are SKIPPED\n');
 
 /** Reason to skip, for `it.skipIf`. */
 export const withoutOpenSsl = !isThere;
 
 /** What it prints; throws with what it complains about. */
 export function openssl(args: readonly string[], input: Uint8Array | string = ''): string {
-  const { status, stdout, stderr } = spawnSync('openssl', args, { input });
-  if (status !== 0) throw new Error(`openssl ${args.join(' ')}: ${stderr}`);
+  const { status, stdout, stderr } = spawnSync(PROGRAM, args, { input });
+  if (status !== 0) throw new Error(`${PROGRAM} ${args.join(' ')}: ${stderr}`);
   return `${stdout}${stderr}`;
 }

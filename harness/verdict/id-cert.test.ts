@@ -125,6 +125,16 @@ describe("actors' certificates", () => {
     });
   });
 
+  it('show what a stranger wrote in them bounded and without what terminals obey', () => {
+    const name = [...named, [commonName(`\u202e${'x'.repeat(5_000)}`)]];
+    const judgement = judgeRoot(root({ issuer: name, subject: name }));
+    expect(judgement).toMatchObject({
+      verdict: 'failed',
+      actual: expect.stringMatching(/^"alpha" and "\\u202ex{100}/),
+    });
+    expect(JSON.stringify(judgement).length).toBeLessThan(2_000);
+  });
+
   it('may spell the federation ID in other case', () => {
     const subject = { fid: alice.fid.toUpperCase() };
     expect(judgeIdCert(alice.idCert, { kind: 'actor', domain: 'ALPHA.test', subject }).verdict).toBe(

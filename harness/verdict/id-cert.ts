@@ -3,6 +3,7 @@
 import { createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto';
 import { decodeDer } from './certificate-encoding.ts';
 import { DerError } from './der-reader.ts';
+import { cut, describe, escapeUnsafe } from './describe.ts';
 import * as rules from './id-cert-rules.ts';
 import type { Judgement } from './model.ts';
 import { type Certificate, OID, readCertificate } from './x509-reader.ts';
@@ -26,6 +27,8 @@ export type IdCertExpectation =
       readonly signedBy?: unknown;
       readonly at?: Date;
     };
+
+const MAX_SHOWN = 1_000;
 
 const SHARED_RULES: readonly rules.Rule[] = [
   rules.version,
@@ -70,7 +73,7 @@ export function judgeIdCert(encoded: unknown, expectation: IdCertExpectation): J
       verdict: 'failed',
       message: `no certificate can be read: ${certificate}`,
       expected: 'an X.509 certificate, DER in Base64',
-      actual: describeInput(encoded),
+      actual: describe(encoded),
     };
   }
   const root = rootOf(certificate, expectation);
@@ -159,17 +162,13 @@ function badSignature(kind: IdCertExpectation['kind']): rules.Broken {
   };
 }
 
+/** What a certificate says is a stranger's text: bounded, and nothing that a terminal obeys. */
 function describeBroken(broken: readonly rules.Broken[]): Judgement {
+  const join = (texts: readonly string[]): string => cut(escapeUnsafe(texts.join('; ')), MAX_SHOWN);
   return {
     verdict: 'failed',
     message: broken.map(({ rule }) => rule).join('; '),
-    expected: broken.map(({ expected }) => expected).join('; '),
-    actual: broken.map(({ actual }) => actual).join('; '),
+    expected: join(broken.map(({ expected }) => expected)),
+    actual: join(broken.map(({ actual }) => actual)),
   };
-}
-
-function describeInput(encoded: unknown): string {
-  if (encoded instanceof Uint8Array) return `${encoded.length} bytes`;
-  if (typeof encoded !== 'string') return encoded === null ? 'null' : typeof encoded;
-  return encoded.length <= 60 ? JSON.stringify(encoded) : `${JSON.stringify(encoded.slice(0, 60))}…`;
 }
