@@ -47,8 +47,12 @@ export function testHome(name: string, now: Date): Peer {
       };
       return { fid, idCert: signCertificate(fields, privateKey) };
     },
+    faults: [],
     journal: () => [],
+    asked: () => 0,
     setFaults: () => Promise.resolve(),
+    rotateKey: () => Promise.resolve(),
+    setClockOffset: () => undefined,
     stop: () => Promise.resolve(),
     start: () => Promise.resolve(),
   };
