@@ -1,4 +1,4 @@
-/** Questions to other servers: bounded in time and size, and never sent on to another origin. */
+/** Questions to other servers: bounded in time and size, and never sent on to another origin unless told so. */
 
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { JsonValue } from './behaviour/facts.ts';
@@ -15,23 +15,26 @@ export type LookUp =
   | { readonly ok: true; readonly value: JsonValue | undefined }
   | { readonly ok: false; readonly failure: LookUpFailure };
 
+/** Whether an answer that points elsewhere is followed there. */
+export type MayFollow = (asked: URL, next: URL) => boolean;
+
 export interface Outbound {
-  /** GETs `path` at a domain's server and reads the answer as JSON. */
-  getJson(domain: string, path: string): Promise<LookUp>;
+  /** GETs `path` at a domain's server and reads the answer as JSON; by default redirects stay at the origin asked. */
+  getJson(domain: string, path: string, mayFollow?: MayFollow): Promise<LookUp>;
   close(): Promise<void>;
 }
 
 export function createOutbound(options: { readonly resolve: Resolve; readonly timeoutMs: number }): Outbound {
   const agent = new Agent({ connectTimeout: options.timeoutMs });
   return {
-    getJson: async (domain, path) => {
+    getJson: async (domain, path, mayFollow = (asked, next) => asked.origin === next.origin) => {
       const base = options.resolve(domain);
       if (base === undefined) return { ok: false, failure: 'unresolvable' };
       const url = parseUrl(`${base.replace(/\/+$/, '')}${path}`);
       if (url === undefined) return { ok: false, failure: 'unresolvable' };
       const signal = AbortSignal.timeout(options.timeoutMs);
       try {
-        return await get(url, agent, signal);
+        return await get(url, agent, signal, mayFollow);
       } catch {
         return { ok: false, failure: signal.aborted ? 'timeout' : 'unreachable' };
       }
@@ -40,7 +43,7 @@ export function createOutbound(options: { readonly resolve: Resolve; readonly ti
   };
 }
 
-async function get(url: URL, dispatcher: Agent, signal: AbortSignal): Promise<LookUp> {
+async function get(url: URL, dispatcher: Agent, signal: AbortSignal, mayFollow: MayFollow): Promise<LookUp> {
   let target = url;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
     const response = await undiciFetch(target, {
@@ -52,7 +55,7 @@ async function get(url: URL, dispatcher: Agent, signal: AbortSignal): Promise<Lo
     const next = redirectionOf(response.status, response.headers.get('location'), target);
     if (next === undefined) return response.ok ? await read(response.body) : refused(response.body);
     await response.body?.cancel();
-    if (next.origin !== url.origin) return { ok: false, failure: 'status' };
+    if (!mayFollow(url, next)) return { ok: false, failure: 'status' };
     target = next;
   }
   return { ok: false, failure: 'status' };

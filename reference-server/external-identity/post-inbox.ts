@@ -4,7 +4,7 @@ import { deliver } from '../announcements.ts';
 import { authenticate } from '../authentication.ts';
 import type { Answer } from '../behaviour/facts.ts';
 import type { IdentityRefusalReason } from '../behaviour/identity-refusals.ts';
-import type { SenderDocument } from '../behaviour/sender.ts';
+import type { SenderAnswer } from '../behaviour/sender.ts';
 import type { Route, ServerContext } from '../context.ts';
 import type { InboxMessage } from '../protocol/inbox-message.ts';
 import { discoverable, everyone, ownerOf } from '../user-directory.ts';
@@ -60,16 +60,14 @@ function worldOf(context: ServerContext): InboxWorld {
 }
 
 /** Users of this server are looked up without a request to itself. */
-async function lookUp(
-  context: ServerContext,
-  domain: string,
-  alias: string,
-): Promise<SenderDocument | undefined> {
+async function lookUp(context: ServerContext, domain: string, alias: string): Promise<SenderAnswer> {
   const { behaviour, outbound, settings } = context;
-  if (behaviour.home.isOwnDomain(domain, settings.domain)) {
+  const { sender } = behaviour;
+  if (domain === settings.domain) {
     const { handle, keys } = discoverable(context, alias) ?? {};
-    return handle !== undefined && keys ? { handle, signingKey: keys.signingKey } : undefined;
+    return handle !== undefined && keys ? { handle, signingKey: keys.signingKey } : 'unknown';
   }
-  const answer = await outbound.getJson(domain, `/.well-known/user/${encodeURIComponent(alias)}`);
-  return answer.ok ? behaviour.sender.readDocument(answer.value) : undefined;
+  const path = `/.well-known/user/${encodeURIComponent(alias)}`;
+  const answer = await outbound.getJson(domain, path, sender.mayFollow);
+  return answer.ok ? (sender.readDocument(answer.value) ?? 'no-document') : answer.failure;
 }

@@ -50,7 +50,7 @@ function newWorld(inbox: Partial<InboxBehaviour> = {}) {
     now: () => now,
     ownerOf: (alias) => (['bob', 'eve'].includes(alias) ? `${alias}@home.test` : undefined),
     everyone: () => ['bob@home.test', 'eve@home.test'],
-    lookUp: async (domain, alias) => documents[`${alias}@${domain}`],
+    lookUp: async (domain, alias) => documents[`${alias}@${domain}`] ?? 'unknown',
     deliver: (fid, message) => delivered.push([fid, message]),
   };
   return { world, delivered };
@@ -166,7 +166,7 @@ describe('the inbox', () => {
       ...world,
       async lookUp(domain) {
         asked.push(domain);
-        return undefined;
+        return 'unreachable';
       },
     };
     const changes = [

@@ -2,7 +2,7 @@
 
 import type { IdentityRefusalReason } from '../behaviour/identity-refusals.ts';
 import type { InboxBehaviour, ReplayMemory } from '../behaviour/inbox.ts';
-import type { SenderBehaviour, SenderDocument } from '../behaviour/sender.ts';
+import type { SenderAnswer, SenderBehaviour, SenderFailure } from '../behaviour/sender.ts';
 import { type Handle, parseHandle } from '../protocol/handle.ts';
 import type { InboxMessage } from '../protocol/inbox-message.ts';
 
@@ -15,8 +15,8 @@ export interface InboxWorld {
   /** FID of who goes by an alias here. */
   ownerOf(alias: string): string | undefined;
   everyone(): readonly string[];
-  /** What a server says of one of its users; undefined for anything but a document. */
-  lookUp(domain: string, alias: string): Promise<SenderDocument | undefined>;
+  /** What a server says of one of its users. */
+  lookUp(domain: string, alias: string): Promise<SenderAnswer>;
   deliver(fid: string, message: InboxMessage): void;
 }
 
@@ -75,12 +75,13 @@ async function verifyMessage(
   const signature = inbox.decodeSignature(message.signature);
   if (signature === undefined) return 'malformed-signature';
   if (!inbox.hasCanonicalScalar(signature)) return 'malformed-signature';
-  const document = await sender.askForSender(from, () => world.lookUp(sender.domainToAsk(from), from.alias));
-  const publicKey = document && sender.decodeSenderKey(document.signingKey);
-  if (document === undefined || publicKey === undefined) {
-    return sender.admitsUnresolvedSender(from) ? undefined : 'unresolved-sender';
-  }
-  if (!sender.isDocumentOf(document, from)) return 'other-sender';
+  const answer = await sender.askForSender(from, () => world.lookUp(sender.domainToAsk(from), from.alias));
+  const unresolved = (failure: SenderFailure) =>
+    sender.admitsUnresolvedSender(failure) ? undefined : 'unresolved-sender';
+  if (typeof answer === 'string') return unresolved(answer);
+  if (!sender.isDocumentOf(answer, from)) return 'other-sender';
+  const publicKey = sender.decodeSenderKey(answer.signingKey);
+  if (publicKey === undefined) return unresolved('malformed-key');
   if (!sender.isTrustworthyKey(publicKey)) return 'weak-key';
   const isSigned = (candidate: InboxMessage) =>
     inbox.signatureHolds(inbox.bytesToVerify(candidate), signature, publicKey);
