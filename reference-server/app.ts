@@ -40,7 +40,7 @@ export function createApp(context: ServerContext, parts: AppParts): FastifyInsta
     },
   });
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
-  readJsonBodies(app, context);
+  readBodies(app, context);
   for (const route of routes) {
     app.route({
       method: route.isPureRead ? [route.method, 'HEAD'] : route.method,
@@ -63,12 +63,12 @@ export function createApp(context: ServerContext, parts: AppParts): FastifyInsta
   return app;
 }
 
-function readJsonBodies(app: FastifyInstance, context: ServerContext): void {
+function readBodies(app: FastifyInstance, context: ServerContext): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, ({ headers }, body, done) => {
     try {
       const bytes = Buffer.from(body);
-      const value = context.behaviour.exchange.parseBody(bytes);
+      const value = context.behaviour.exchange.parseBody(bytes, headers['content-type'] ?? '');
       done(null, { value, text: bytes.toString('utf8') } satisfies ReadBody);
     } catch (error) {
       done(error instanceof Error ? error : new Error('a body could not be read'));
