@@ -1,14 +1,16 @@
-/** Faults and legal variants: one changed decision each. */
+/** Faults and legal variants: a few changed decisions each. */
 
 import type { Behaviour } from '../behaviour/behaviour.ts';
 
-/** One named way in which a server breaks one requirement. */
+/** One named way in which a server breaks a requirement. */
 export interface Fault {
   /** `<area>.<what-it-wrongly-does>`. */
   readonly id: string;
   readonly title: string;
-  /** Ids of the requirements that it breaks. */
+  /** Ids of the requirements that it breaks; none: only peers have it, and a target's stories end before any check. */
   readonly breaks: readonly string[];
+  /** Ids of the operations that show it. */
+  readonly operations: readonly string[];
   /** What happens to people where a server does this. */
   readonly effect: string;
   apply(behaviour: Behaviour): Behaviour;
