@@ -63,7 +63,8 @@ export function expectationsOf(step: CallStep): readonly Expectation[] {
   return step.until === undefined ? checked : [...checked, step.until.expectation];
 }
 
-/** Nothing in its checks speaks of another answer than an accepted one; the story stops where it is not. */
+/** A check demands it, or none speaks of another answer; the story stops where it is not. */
 export function mustBeAccepted(step: CallStep): boolean {
-  return step.control || !expectationsOf(step).some(leavesAcceptanceOpen);
+  const expectations = expectationsOf(step);
+  return step.control || expectations.some(demandsAcceptance) || !expectations.some(leavesAcceptanceOpen);
 }

@@ -177,8 +177,11 @@ function asExpressionError(error: unknown, source: string): ExpressionError {
   if (error instanceof ExpressionError) return error;
   if (error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError) {
     const offset = error.range?.start;
-    const details = offset === undefined ? {} : { offset };
-    return new ExpressionError(readable(error.summary), source, details);
+    const { message, hint } = readable(error.summary);
+    return new ExpressionError(message, source, {
+      ...(offset === undefined ? {} : { offset }),
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
   return new ExpressionError(error instanceof Error ? error.message : String(error), source);
 }
@@ -193,14 +196,17 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** CEL's messages in the words of this language. */
-function readable(summary: string): string {
+function readable(summary: string): { readonly message: string; readonly hint?: string } {
   const call = /^found no matching overload for '(\w+)\((.*)\)'$/.exec(summary);
   const name = call?.[1];
   if (name !== undefined && isFunctionName(name)) {
     const given = (call?.[2] ?? '')
       .replace(/<.*?>+/g, '')
       .replace(/\w+/g, (type) => TYPE_WORDS[type] ?? type);
-    return `${usage(name, FUNCTIONS[name])} cannot take (${given})`;
+    return {
+      message: `${usage(name, FUNCTIONS[name])} cannot take (${given})`,
+      hint: `e.g. ${FUNCTIONS[name].example}`,
+    };
   }
-  return summary.charAt(0).toLowerCase() + summary.slice(1);
+  return { message: summary.charAt(0).toLowerCase() + summary.slice(1) };
 }

@@ -97,11 +97,10 @@ export function resolvePeers(
   { source, words }: Context,
 ): ReadonlyMap<string, readonly string[]> {
   const peers = new Map<string, readonly string[]>();
-  if (node === undefined || node.kind !== 'map') return peers;
   for (const [name, value, keyStart] of entriesOf(node)) {
     isKnown('peer', name, PEER_NAMES, keyStart, source);
-    const faults = field(value.kind === 'map' ? value : node, 'faults');
-    peers.set(name, resolveFaults(faults, source, words.faultIds));
+    if (!hasShape(value, SECTIONS.peer, source) || value.kind !== 'map') continue;
+    peers.set(name, resolveFaults(field(value, 'faults'), source, words.faultIds));
   }
   return peers;
 }

@@ -21,6 +21,7 @@ export interface Parts {
   readonly expectation: z.ZodType;
   readonly journalExpectation: z.ZodType;
   readonly until: z.ZodType;
+  readonly peer: z.ZodType;
   readonly requirement: z.ZodString;
   readonly operation: z.ZodString;
   readonly fault: z.ZodString;
@@ -29,11 +30,16 @@ export interface Parts {
 
 const text = z.string().min(1);
 
+/** How a peer misbehaves from the start. */
+export function peerShape(fault: z.ZodString) {
+  return z.strictObject({ faults: z.array(fault).min(1).describe(PEER_KEYS.faults) });
+}
+
 /** The shapes of all sections around the given parts. */
 export function shapes(parts: Parts) {
   const templates = z.record(z.string(), parts.template);
   const checks = z.record(parts.requirement, parts.expectation);
-  const peerFaults = z.record(z.string(), z.strictObject({ faults: z.array(parts.fault) }));
+  const peers = z.record(z.string(), parts.peer);
   const repeat = {
     times: z.int().min(2).max(MAX_TIMES).optional().describe(CALL_KEYS.times),
     parallel: z.int().min(2).max(MAX_PARALLEL).optional().describe(CALL_KEYS.parallel),
@@ -82,10 +88,10 @@ export function shapes(parts: Parts) {
     change: templates.optional().describe(CASE_KEYS.change),
     add: templates.optional().describe(CASE_KEYS.add),
     as: text.optional().describe(CASE_KEYS.as),
-    peers: peerFaults.optional().describe(CASE_KEYS.peers),
+    peers: peers.optional().describe(CASE_KEYS.peers),
     check: checks.describe(CASE_KEYS.check),
   });
-  return { steps, actor, case: scenarioCase, peerFaults };
+  return { steps, actor, case: scenarioCase, peers };
 }
 
 /** The shape of the file around its sections. */
@@ -97,7 +103,7 @@ export function scenarioShape(parts: Parts, sections: SectionShapes) {
     needs: z.array(parts.capability).min(1).optional().describe(SCENARIO_KEYS.needs),
     exclusive: z.boolean().optional().describe(SCENARIO_KEYS.exclusive),
     actors: z.record(z.string(), sections.actor).optional().describe(SCENARIO_KEYS.actors),
-    peers: sections.peerFaults.optional().describe(SCENARIO_KEYS.peers),
+    peers: sections.peers.optional().describe(SCENARIO_KEYS.peers),
     values: z.record(z.string(), parts.template).optional().describe(SCENARIO_KEYS.values),
     steps: z.array(sections.step).min(1).describe(SCENARIO_KEYS.steps),
     cases: z.record(z.string(), sections.case).optional().describe(SCENARIO_KEYS.cases),
@@ -107,7 +113,7 @@ export function scenarioShape(parts: Parts, sections: SectionShapes) {
 
 export interface SectionShapes {
   readonly actor: z.ZodType;
-  readonly peerFaults: z.ZodType;
+  readonly peers: z.ZodType;
   readonly step: z.ZodType;
   readonly case: z.ZodType;
 }
@@ -118,6 +124,7 @@ const opaque: Parts = {
   expectation: unread,
   journalExpectation: unread,
   until: unread,
+  peer: unread,
   requirement: z.string(),
   operation: text,
   fault: text,
@@ -125,10 +132,10 @@ const opaque: Parts = {
 };
 
 /** For the loader: one shape per section, each without what is inside the next. */
-export const SECTIONS = shapes(opaque);
+export const SECTIONS = { ...shapes(opaque), peer: peerShape(text) };
 export const SCENARIO = scenarioShape(opaque, {
   actor: unread,
-  peerFaults: unread,
+  peers: z.record(z.string(), unread),
   step: unread,
   case: unread,
 });

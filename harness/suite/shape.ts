@@ -29,8 +29,7 @@ function reportIssue(issue: Issue, root: YamlNode, keys: readonly string[], sour
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) {
       const at = node?.kind === 'map' ? node.entries.get(key)?.keyStart : undefined;
-      const known = issue.path.length === 0 ? keys : ['faults'];
-      source.report(at ?? offset, `unknown key "${key}"`, suggestion(key, known));
+      source.report(at ?? offset, `unknown key "${key}"`, suggestion(key, keys));
     }
   } else if (node === undefined) source.report(offset, `"${name}" is missing`);
   else source.report(offset, `${name === '' ? 'this' : `"${name}"`} ${complaint(issue)}`);
@@ -49,7 +48,7 @@ function complaint(issue: Issue): string {
     case 'invalid_value':
       return `must be ${issue.values.map(String).join(' or ')}`;
     default:
-      return `is not right: ${issue.message}`;
+      return `is wrong: ${issue.message}`;
   }
 }
 

@@ -84,12 +84,13 @@ function checkRefusals({ read, afterwards, context: { source } }: ReadStory): vo
 }
 
 function checkSomethingAccepted(
-  { requirements, profile, steps }: ResolvedScenario,
+  { requirements, profile }: ResolvedScenario,
   root: YamlMap,
   { read, context: { source, words } }: ReadStory,
 ): void {
   const hasMust = requirements.some((id) => words.requirement(id)?.level === 'MUST');
-  if (!hasMust || read.length < steps.length) return;
+  const isReadable = callsOf(read).every(({ step }) => words.operation(step.operation) !== undefined);
+  if (!hasMust || !isReadable) return;
   const own = ({ operation }: CallStep) => words.operation(operation)?.profile === profile;
   if (callsOf(read).some(({ step }) => own(step) && mustBeAccepted(step))) return;
   source.report(
@@ -102,9 +103,9 @@ function checkSomethingAccepted(
 function checkSomethingChecked(
   { requirements }: ResolvedScenario,
   root: YamlMap,
-  { context: { source } }: ReadStory,
+  { read, context: { source } }: ReadStory,
 ): void {
-  if (requirements.length > 0 || field(root, 'steps') === undefined) return;
+  if (requirements.length > 0 || read.length === 0) return;
   source.report(keyStart(root, 'steps'), 'nothing is checked', 'add check: {REQUIREMENT: …} to a step');
 }
 
@@ -131,6 +132,8 @@ function checkExclusive(
 }
 
 function checkNothingIdle({ scopes, context: { source } }: ReadStory): void {
+  // What reads it may stand where another problem kept it from being read.
+  if (source.problems.length > 0) return;
   for (const [name, { what, offset }] of scopes.flatMap((scope) => scope.unused())) {
     source.report(offset, `nothing reads the ${what} "${name}"`, 'leave it out');
   }

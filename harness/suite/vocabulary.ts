@@ -108,7 +108,7 @@ export const WAIT_KEYS = {
 } as const;
 
 export const SCENARIO_KEYS = {
-  id: 'profile/topic/name; the file is suites/<id>.yaml',
+  id: 'profile/topic/name; the file is `suites/<id>.yaml`',
   title: 'what holds when all checks pass, in one sentence',
   description: 'prose, where the title is not enough',
   needs: 'capabilities without which it is skipped',

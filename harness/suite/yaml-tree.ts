@@ -67,12 +67,18 @@ export function readYaml(file: string, text: string): { source: SourceFile; root
 function parse(source: SourceFile, lineCounter: LineCounter): YamlNode | undefined {
   try {
     const document = parseDocument(source.text, { lineCounter, prettyErrors: false, stringKeys: true });
-    for (const error of [...document.errors, ...document.warnings]) {
+    const { errors, warnings } = document;
+    const slips = errors.filter(({ code }) => code === 'DUPLICATE_KEY' || code === 'MULTIPLE_DOCS');
+    // After a first syntax error the parser is lost: what it says then is noise.
+    const [lost] = errors.filter((error) => !slips.includes(error));
+    for (const error of [...slips, ...warnings, ...(lost === undefined ? [] : [lost])]) {
       const { message, hint } = readable(error.code, error.message, source.text, error.pos[0]);
       source.report(error.pos[0], message, hint);
     }
-    if (document.errors.length > 0) return undefined;
-    return treeOf(document.contents, source, 0);
+    if (lost !== undefined) return undefined;
+    const before = source.problems.length;
+    const tree = treeOf(document.contents, source, 0);
+    return source.problems.length > before ? undefined : tree;
   } catch (error) {
     if (error instanceof TooDeep) source.report(error.offset, `nested deeper than ${MAX_DEPTH} levels`);
     else if (error instanceof RangeError) source.report(0, `nested deeper than ${MAX_DEPTH} levels`);
@@ -165,9 +171,12 @@ function readable(
 ): { message: string; hint?: string } {
   if (code === 'DUPLICATE_KEY') return { message: 'this key stands here twice' };
   if (code === 'MULTIPLE_DOCS') return { message: 'a file holds one scenario', hint: 'no `---` in it' };
+  if (code === 'TAB_AS_INDENT') return { message: 'a tab cannot indent', hint: 'use spaces' };
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const lineEnd = text.indexOf('\n', offset);
   const line = text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
-  if (/(^|[\s,:[{])\$\{/.test(line)) return { message, hint: 'put quotes around ${…}' };
-  return { message };
+  if (/(^|[\s,:[{])\$\{/.test(line)) {
+    return { message: '${…} cannot stand here without quotes', hint: 'write "${…}"' };
+  }
+  return { message: `this is no YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}` };
 }

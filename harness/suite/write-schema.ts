@@ -1,0 +1,14 @@
+/** Writes what is generated from the words of the language: `npx tsx harness/suite/write-schema.ts`. */
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadApis } from '../spec/openapi.ts';
+import { packageRoot } from '../spec/package-root.ts';
+import { loadRegistry } from '../spec/registry.ts';
+import { generatedFiles } from './generated-files.ts';
+
+const root = packageRoot();
+const [registry, apis] = await Promise.all([loadRegistry(root), loadApis(root)]);
+const names = { requirementIds: registry.requirementIds(), operationIds: apis.operationIds() };
+const read = (file: string) => readFile(join(root, file), 'utf8');
+for (const { file, text } of await generatedFiles(names, read)) await writeFile(join(root, file), text);
