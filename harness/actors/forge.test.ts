@@ -204,7 +204,7 @@ describe('forged certificates', () => {
 
   it('take the key and the session that the options give', () => {
     const altered = forge('altered-key', { key: bob });
-    const session = forge('expired', { session: 'another' });
+    const session = forge('signature-flipped', { session: 'another' });
     expect('der' in altered && readCertificate(altered.der).publicKey.bytes).toEqual(bob.publicKeyRaw);
     expect('der' in session && JSON.stringify(readCertificate(session.der).subject)).toContain('"another"');
   });

@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { ForgeryName } from '../suite/forgeries.ts';
 import type { Name } from '../verdict/x509-name.ts';
 import { type Certificate, readCertificate } from '../verdict/x509-reader.ts';
-import type { CertificateFields } from './certificate.ts';
+import { type CertificateFields, signCertificate } from './certificate.ts';
 import type { StringType } from './der-writer.ts';
 import { type DistinguishedName, mapAttributes, OID_UNIQUE_IDENTIFIER } from './distinguished-name.ts';
 import type { Artefact } from './encoding.ts';
@@ -33,26 +33,22 @@ const FORGERS: Readonly<Record<ForgeryName, Forger>> = {
  * @throws ForgeryError when the actor has no ID-Cert, or its home's key is not ours to use
  */
 export function forgeCertificate(actor: Actor, kind: ForgeryName, context: ForgeContext): Artefact {
-  const { home, session, ...rest } = context;
+  const { home: peer, session = actor.sessionId, ...rest } = context;
+  const home = (): ReturnType<Forgery['home']> => {
+    if (peer === undefined) {
+      throw new ForgeryError(
+        `'${kind}' has to be signed by ${actor.name}'s home, which is no peer: take an actor of a peer`,
+      );
+    }
+    return { key: peer.identityKey, root: readCertificate(peer.rootCertificate) };
+  };
   if (actor.idCert === undefined) {
     throw new ForgeryError(`${actor.name} has no ID-Cert to forge from: give it a home and a session`);
   }
-  const honest = readCertificate(actor.idCert);
+  const issued = readCertificate(actor.idCert);
+  const honest = session === actor.sessionId ? issued : forSession(issued, session, home().key);
   const fields = fieldsOf(honest);
-  const artefact = FORGERS[kind]({
-    ...rest,
-    actor,
-    honest,
-    fields: session === undefined ? fields : { ...fields, subject: withSession(fields.subject, session) },
-    home: () => {
-      if (home === undefined) {
-        throw new ForgeryError(
-          `'${kind}' has to be signed by ${actor.name}'s home, which is no peer: take an actor of a peer`,
-        );
-      }
-      return { key: home.identityKey, root: readCertificate(home.rootCertificate) };
-    },
-  });
+  const artefact = FORGERS[kind]({ ...rest, actor: { ...actor, sessionId: session }, honest, fields, home });
   if ('der' in artefact && Buffer.compare(artefact.der, honest.der) === 0) {
     throw new ForgeryError(`'${kind}' changes nothing in the ID-Cert of ${actor.name}`);
   }
@@ -84,8 +80,11 @@ function writableString(string: Name[number][number]['string']): StringType {
   return string === 'printable' || string === 'ia5' ? string : 'utf8';
 }
 
-function withSession(subject: DistinguishedName, session: string): DistinguishedName {
-  return mapAttributes(subject, (attribute) =>
+/** What the home would have issued for another session of the actor. */
+function forSession(issued: Certificate, session: string, key: KeyObject): Certificate {
+  const fields = fieldsOf(issued);
+  const subject = mapAttributes(fields.subject, (attribute) =>
     attribute.type === OID_UNIQUE_IDENTIFIER ? { ...attribute, value: session } : attribute,
   );
+  return readCertificate(signCertificate({ ...fields, subject }, key));
 }

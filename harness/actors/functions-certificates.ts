@@ -13,11 +13,10 @@ import { forgeCertificate } from './forge.ts';
 import type { FunctionArguments, FunctionOptions } from './function-arguments.ts';
 import type { FunctionContext, ScenarioFunction } from './function-context.ts';
 import { type Actor, keyPairFromSeed } from './identity.ts';
+import { csrOptions, forgeOptions } from './kind-options.ts';
 import { type SmallOrderPoint, smallOrderPoints } from './small-order.ts';
 
 const SEED_BYTES = 32;
-const FORGE_OPTIONS = ['by', 'key', 'session', 'domain', 'point'];
-const CSR_OPTIONS = ['actor', 'key', 'session', 'domain', 'point', 'fid'];
 const CERTIFY_OPTIONS = ['newKey', 'key', 'session'];
 const DEFAULT_POINT = 'order-8-a';
 const DEFAULT_SPAN = '1d';
@@ -55,7 +54,7 @@ function forge(args: FunctionArguments, context: FunctionContext): string {
   const actor = args.actor(0);
   const kind = args.text(1);
   if (!isForgeryName(kind)) throw args.fail(`there is no forgery "${kind}"`);
-  const options = args.options(2, FORGE_OPTIONS);
+  const options = args.options(2, forgeOptions(kind));
   const key = options.actor('key');
   const session = options.text('session');
   const stranger = strangerOf(actor, context);
@@ -75,13 +74,13 @@ function forge(args: FunctionArguments, context: FunctionContext): string {
 
 function csr(args: FunctionArguments, context: FunctionContext): string {
   const { fid, sessionId, ...rest } = args.actor(0);
-  const options = args.options(2, CSR_OPTIONS);
+  const kind = args.value(1) === undefined ? undefined : args.text(1);
+  if (kind !== undefined && !isCsrKind(kind)) throw args.fail(`there is no kind of request "${kind}"`);
+  const options = args.options(2, csrOptions(kind));
   const actor = { ...rest, fid: options.text('fid') ?? fid, sessionId: options.text('session') ?? sessionId };
-  if (args.value(1) === undefined) {
+  if (kind === undefined) {
     return encoded({ der: createCsr(actor), label: 'CERTIFICATE REQUEST' }, context);
   }
-  const kind = args.text(1);
-  if (!isCsrKind(kind)) throw args.fail(`there is no kind of request "${kind}"`);
   const other = options.actor('actor');
   const key = options.actor('key');
   const artefact = forgeCsr(actor, kind, {
