@@ -32,14 +32,9 @@ describe('resolveAlias', () => {
 
   it('names an inbox that answers where the asker is', async () => {
     const { url } = await server.listen();
-    const { inbox } = await (await fetch(`${url}/.well-known/user/bob`)).json();
+    const { inbox } = (await supertest(url).get('/.well-known/user/bob').expect(200)).body;
     expect(inbox).toBe(`${url}/federation/inbox`);
-    const answer = await fetch(inbox, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    });
-    expect(answer.status).toBe(422);
+    await supertest(inbox).post('').send({}).expect(422);
   });
 
   it('names its own domain where the asker sent no host that could be one', async () => {

@@ -1,6 +1,7 @@
 /** All legal variants. */
 
 import type { Variant } from './fault.ts';
+import { identityVariants } from './identity-variants.ts';
 
 export const VARIANTS: readonly Variant[] = [
   {
@@ -21,4 +22,5 @@ export const VARIANTS: readonly Variant[] = [
       session: { ...behaviour.session, rotationEndsOldToken: () => false },
     }),
   },
+  ...identityVariants,
 ];
