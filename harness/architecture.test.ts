@@ -44,7 +44,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'harness/verdict': ['harness/spec', 'harness/suite'],
   harness: ['harness/verdict'],
   'harness/actors': ['harness/spec', 'harness/suite', 'harness/verdict'],
-  'harness/peers': ['harness/actors', 'reference-server'],
+  'harness/peers': ['harness/spec', 'harness/suite', 'harness/actors', 'reference-server'],
   'harness/target': [
     'harness/spec',
     'harness/suite',
