@@ -151,6 +151,17 @@ describe('the inbox', () => {
     expect(await accept({ ...unsigned, to })).toBe(reason);
   });
 
+  it('refuses a second spelling of a signature, where S is not below the order of the group', async () => {
+    const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+    const signed = signMessage(unsigned, alice.privateKey);
+    const bytes = Buffer.from(signed.signature, 'base64');
+    const s = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`) + order;
+    bytes.set(Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse(), 32);
+    const malleated = { ...signed, signature: bytes.toString('base64') };
+    expect(await receive(newWorld().world, malleated)).toBe('malformed-signature');
+    expect(await receive(newWorld().world, signed)).toBe('accepted');
+  });
+
   it('refuses a payload that shadows the envelope, whichever of the two was signed', async () => {
     const { world } = newWorld();
     const shadowing = { ...unsigned, payload: { to: 'eve@home.test' } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SeenMessages } from './inbox.ts';
+import { PendingMessages, SeenMessages } from './inbox.ts';
 
 describe('seen messages', () => {
   it('know a message until it expires', () => {
@@ -22,5 +22,26 @@ describe('seen messages', () => {
     expect(seen.size).toBe(3);
     expect(seen.remember('d', new Date(0), new Date(1000))).toBe(false);
     expect(seen.remember('a', new Date(0), new Date(1000))).toBe(true);
+  });
+});
+
+describe('pending messages', () => {
+  it('are refused beyond their capacity until one is done, however it ends', async () => {
+    const pending = new PendingMessages(2);
+    const finish: ((isFine: boolean) => void)[] = [];
+    const task = () =>
+      new Promise<string>((resolve, reject) => {
+        finish.push((isFine) => (isFine ? resolve('done') : reject(new Error('broken'))));
+      });
+    const first = pending.run(task);
+    const second = pending.run(task);
+    expect(pending.run(task)).toBeUndefined();
+    finish[0]?.(false);
+    await expect(first).rejects.toThrow('broken');
+    const third = pending.run(task);
+    expect(pending.run(task)).toBeUndefined();
+    finish[1]?.(true);
+    finish[2]?.(true);
+    expect(await Promise.all([second, third])).toEqual(['done', 'done']);
   });
 });

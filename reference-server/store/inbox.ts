@@ -2,7 +2,8 @@
 
 import type { ReplayMemory } from '../behaviour/inbox.ts';
 
-const DEFAULT_CAPACITY = 20_000;
+const MOST_SEEN = 20_000;
+const MOST_PENDING = 500;
 
 /** Forgets what has expired and, when full, the oldest first. */
 export class SeenMessages implements ReplayMemory {
@@ -10,7 +11,7 @@ export class SeenMessages implements ReplayMemory {
   /** Message → when it may be forgotten, in the order of arrival. */
   readonly #expiries = new Map<string, number>();
 
-  constructor(capacity = DEFAULT_CAPACITY) {
+  constructor(capacity = MOST_SEEN) {
     this.#capacity = capacity;
   }
 
@@ -34,15 +35,18 @@ export class SeenMessages implements ReplayMemory {
   }
 }
 
-const MOST_PENDING = 500;
-
 /** Messages at work: each may wait for its sender's server, so their number is bounded. */
 export class PendingMessages {
+  readonly #capacity: number;
   #count = 0;
+
+  constructor(capacity = MOST_PENDING) {
+    this.#capacity = capacity;
+  }
 
   /** Runs the task, or gives nothing where too many run already. */
   run<Outcome>(task: () => Promise<Outcome>): Promise<Outcome> | undefined {
-    if (this.#count >= MOST_PENDING) return undefined;
+    if (this.#count >= this.#capacity) return undefined;
     this.#count += 1;
     return task().finally(() => {
       this.#count -= 1;
