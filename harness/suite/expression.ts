@@ -14,6 +14,7 @@ import {
   FUNCTION_NAMES,
   FUNCTIONS,
   type FunctionName,
+  type FunctionWord,
   isFunctionName,
   type Parameter,
   type ParameterType,
@@ -169,8 +170,28 @@ function callFunction(name: FunctionName, given: readonly number[], values: read
     args[index] = argumentFromCel(values[position], originals);
   }
   const result = intoCel(scope.call(name, args), originals);
-  if (result === undefined) throw new RangeError(`${name} gave no value`);
+  const { gives } = FUNCTIONS[name];
+  // Overloads are chosen before evaluation, by what a function says it gives.
+  if (!isOfKind(gives, result))
+    throw new RangeError(`${name} did not give ${gives === 'any' ? 'a value' : gives}`);
   return result;
+}
+
+function isOfKind(kind: FunctionWord['gives'], value: unknown): boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'bigint';
+    case 'bytes':
+      return value instanceof Uint8Array;
+    case 'list':
+      return Array.isArray(value);
+    case 'object':
+      return value instanceof Map;
+    case 'any':
+      return value !== undefined;
+  }
 }
 
 function asExpressionError(error: unknown, source: string): ExpressionError {

@@ -110,6 +110,12 @@ const CERTIFICATES = {
     example: 'rootOf(peers.alpha)',
     alsoCalled: ['idCertOf'],
   },
+  signByHome: {
+    parameters: [{ name: 'peer', type: 'peer' }, data],
+    gives: 'text',
+    doc: "A signature made with a peer's own key, the one that signs its actors' ID-Certs.",
+    example: 'signByHome(peers.alpha, challenge)',
+  },
   pem: {
     parameters: [cert],
     gives: 'text',
