@@ -1,5 +1,7 @@
 /** The scenario functions about certificates and requests. */
 
+import { sign } from 'node:crypto';
+import type { Peer } from '../peers/model.ts';
 import { CSR_KINDS, type CsrKind } from '../suite/csr-kinds.ts';
 import { FORGERIES, type ForgeryName } from '../suite/forgeries.ts';
 import { decodeDer } from '../verdict/certificate-encoding.ts';
@@ -8,7 +10,7 @@ import { createCsr } from './csr.ts';
 import { forgeCsr } from './csr-forgeries.ts';
 import { splitFid } from './distinguished-name.ts';
 import { parseDuration } from './duration.ts';
-import { type Artefact, base64, encodeArtefact, pem } from './encoding.ts';
+import { type Artefact, base64, encodeArtefact, encodeSignature, pem } from './encoding.ts';
 import { forgeCertificate } from './forge.ts';
 import type { FunctionArguments, FunctionOptions } from './function-arguments.ts';
 import type { FunctionContext, ScenarioFunction } from './function-context.ts';
@@ -38,12 +40,13 @@ export const CERTIFICATE_FUNCTIONS = {
     });
     return encoded({ der: idCert, label: 'CERTIFICATE' }, context);
   },
-  rootOf: (args, context) => {
-    const name = nameOf(args.value(0));
-    const peer = name === undefined ? undefined : context.peer(name);
-    if (peer === undefined) throw args.fail('argument 1 must be a peer, such as peers.alpha');
-    return encoded({ der: peer.rootCertificate, label: 'CERTIFICATE' }, context);
-  },
+  rootOf: (args, context) =>
+    encoded({ der: peerAt(args, context).rootCertificate, label: 'CERTIFICATE' }, context),
+  signByHome: (args, context) =>
+    encodeSignature(
+      sign(null, args.data(1), peerAt(args, context).identityKey),
+      context.dialect.signatureEncoding,
+    ),
   pem: (args) => pem(decodeDer(args.text(0)), 'CERTIFICATE'),
   serialOf: (args) => certificateAt(args).serial.toString(16),
   publicKeyOf: (args) => base64(certificateAt(args).publicKey.spki),
@@ -92,6 +95,13 @@ function csr(args: FunctionArguments, context: FunctionContext): string {
     randomness: context.randomness,
   });
   return encoded(artefact, context);
+}
+
+function peerAt(args: FunctionArguments, context: FunctionContext): Peer {
+  const name = nameOf(args.value(0));
+  const peer = name === undefined ? undefined : context.peer(name);
+  if (peer === undefined) throw args.fail('argument 1 must be a peer, such as peers.alpha');
+  return peer;
 }
 
 const encoded = (artefact: Artefact, { dialect }: FunctionContext): string =>

@@ -5,7 +5,7 @@ import type { JudgedCheck, Stop } from '../steps/outcome.ts';
 import type { StoryOutcome } from '../steps/story.ts';
 import type { ResolvedCase, ResolvedScenario, Step } from '../suite/model.ts';
 import { checkResult } from '../verdict/judge.ts';
-import type { CheckResult, Judgement, ScenarioResult, StepResult } from '../verdict/model.ts';
+import type { CheckResult, Judgement, ScenarioResult, StepResult, Verdict } from '../verdict/model.ts';
 import { rollUp } from '../verdict/rollup.ts';
 
 /** Why checks that rest on a refusal count for nothing. */
@@ -50,15 +50,20 @@ export function scenarioResult(sources: ResultSources, context: ResultContext): 
     title: sources.case?.title ?? scenario.title,
     profile: scenario.profile,
     file: scenario.file,
-    verdict:
-      rollUp([...checks.map(({ verdict }) => verdict), ...(stop === undefined ? [] : [stop.verdict])]) ??
-      'passed',
+    verdict: rollUp([...checks.map(({ verdict }) => verdict), ...stopVerdict(stop, story)]) ?? 'passed',
     ...(reason === undefined ? {} : { reason: redact(reason) }),
     durationMs: Math.round(sources.durationMs),
     rerun: rerun(sources, context),
     checks,
     steps: [...(story?.steps ?? []), ...sources.evidence],
   };
+}
+
+/** A story that stopped says so, unless a broken check of its last step is the very reason. */
+function stopVerdict(stop: Stop | undefined, story: StoryOutcome | undefined): readonly Verdict[] {
+  if (stop === undefined) return [];
+  const last = story?.outcomes.at(-1);
+  return last?.checks.some(({ judgement }) => judgement.verdict === 'failed') ? [] : [stop.verdict];
 }
 
 function checksOf(

@@ -44,6 +44,8 @@ export interface Operation {
   emptyBody(status: number): boolean;
   /** Documented to come with a JSON body that {@link validateBody} judges. */
   demandsBody(status: number): boolean;
+  /** A success in the document's own words: its first 2xx status, with the example of its body. */
+  readonly successExample: { readonly status: number; readonly body?: JsonValue };
   /** What is wrong with a response's body; nothing where the document judges none. */
   validateBody(status: number, json: JsonValue): readonly SchemaProblem[];
 }
@@ -110,6 +112,7 @@ export function createOperation(
     summary: operation.summary ?? '',
     sendsBody: request !== undefined,
     secretNames: secretNames(api, schemas),
+    successExample: successExample(responses),
     accepts: (status) => status >= 200 && status < 300 && responseFor(status) !== undefined,
     emptyBody(status) {
       const response = responseFor(status);
@@ -121,6 +124,12 @@ export function createOperation(
       return schema === undefined ? [] : judge.judge(schema, json, 'body');
     },
   };
+}
+
+function successExample(responses: ReadonlyMap<string, ApiResponse>): Operation['successExample'] {
+  const [status = '200', response] = [...responses].find(([key]) => /^2\d\d$/.test(key)) ?? [];
+  const body = response?.content?.[JSON_TYPE]?.example;
+  return { status: Number(status), ...(body === undefined ? {} : { body }) };
 }
 
 function secretNames(api: Api, schemas: readonly (ApiSchema | undefined)[]): readonly string[] {

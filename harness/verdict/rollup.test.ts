@@ -7,7 +7,7 @@ describe('several verdicts together', () => {
   it('are as bad as the worst', () => {
     expect(rollUp(['passed', 'warning', 'failed', 'error'])).toBe('failed');
     expect(rollUp(['passed', 'inconclusive', 'warning'])).toBe('inconclusive');
-    expect(rollUp(['passed', 'unsupported', 'skipped'])).toBe('passed');
+    expect(rollUp(['passed', 'unsupported', 'skipped'])).toBe('skipped');
     expect(rollUp([])).toBeUndefined();
   });
 

@@ -3,17 +3,17 @@
 import type { Verdict } from './model.ts';
 
 /**
- * Worst first. A broken MUST stands above everything, so that nothing can hide it; what was not reached stands above
- * what held; what did not apply speaks only where nothing else was judged.
+ * Worst first. A broken MUST stands above everything, so that nothing can hide it; what was not reached, for whatever
+ * reason, stands above what held.
  */
 export const VERDICT_ORDER: readonly Verdict[] = [
   'failed',
   'error',
   'inconclusive',
-  'warning',
-  'passed',
   'skipped',
   'unsupported',
+  'warning',
+  'passed',
 ];
 
 /** Undefined when there is nothing to roll up. */
