@@ -1,8 +1,8 @@
 /** The server as certificate authority: its own root, and its actors' ID-Certs (draft §7.1). */
 
 import type { Behaviour } from './behaviour/behaviour.ts';
+import type { Randomness } from './behaviour/facts.ts';
 import type { ActorIssue } from './behaviour/issuing.ts';
-import type { Randomness } from './clock.ts';
 import type { ServerContext } from './context.ts';
 import type { ParsedCertificate } from './protocol/certificate.ts';
 import { issueCertificate } from './protocol/certificate-encoding.ts';

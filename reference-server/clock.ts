@@ -1,14 +1,10 @@
 /** Where time and chance come from, so that tests can fix both. */
 
 import { randomBytes } from 'node:crypto';
+import type { Randomness } from './behaviour/facts.ts';
 
 export interface Clock {
   now(): Date;
-}
-
-export interface Randomness {
-  /** `count` unpredictable bytes. */
-  bytes(count: number): Uint8Array;
 }
 
 export const systemClock: Clock = { now: () => new Date() };

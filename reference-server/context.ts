@@ -1,8 +1,8 @@
 /** What every route works with. */
 
 import type { Behaviour } from './behaviour/behaviour.ts';
-import type { Answer, Call } from './behaviour/facts.ts';
-import type { Clock, Randomness } from './clock.ts';
+import type { Answer, Call, Randomness } from './behaviour/facts.ts';
+import type { Clock } from './clock.ts';
 import type { Outbound } from './outbound.ts';
 import type { Store } from './store/store.ts';
 

@@ -1,6 +1,7 @@
 /** What a reference server can be told, with every default and every complaint about a wrong value. */
 
-import { type Clock, type Randomness, systemClock, systemRandomness } from './clock.ts';
+import type { Randomness } from './behaviour/facts.ts';
+import { type Clock, systemClock, systemRandomness } from './clock.ts';
 import type { AnsweredRequest } from './journal.ts';
 import type { Resolve } from './outbound.ts';
 import { isDomain } from './protocol/federation-id.ts';

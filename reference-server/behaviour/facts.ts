@@ -6,7 +6,9 @@ import type { UnixSeconds } from '../protocol/unix-time.ts';
 
 export type Eventually<T> = T | Promise<T>;
 
+/** Where chance comes from, so that tests can fix it. */
 export interface Randomness {
+  /** `count` unpredictable bytes. */
   bytes(count: number): Uint8Array;
 }
 

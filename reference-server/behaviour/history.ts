@@ -45,7 +45,7 @@ export const history: HistoryBehaviour = {
 
 function readInstant(body: JsonValue | undefined, query: Readonly<Record<string, string>>): Instant {
   if (body !== undefined && !isObject(body)) return { kind: 'malformed' };
-  const value = body?.timestamp ?? query.timestamp;
+  const value = body?.timestamp === undefined ? query.timestamp : body.timestamp;
   if (value === undefined) return { kind: 'now' };
   const seconds = typeof value === 'string' ? parseUnixSeconds(value) : undefined;
   return seconds === undefined ? { kind: 'malformed' } : { kind: 'at', seconds };
