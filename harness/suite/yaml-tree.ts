@@ -66,9 +66,15 @@ export function readYaml(file: string, text: string): { source: SourceFile; root
 
 function parse(source: SourceFile, lineCounter: LineCounter): YamlNode | undefined {
   try {
-    const document = parseDocument(source.text, { lineCounter, prettyErrors: false, stringKeys: true });
+    const document = parseDocument(source.text, {
+      lineCounter,
+      prettyErrors: false,
+      stringKeys: true,
+      // Quadratic in the length of a map; treeOf tells twins in passing.
+      uniqueKeys: false,
+    });
     const { errors, warnings } = document;
-    const slips = errors.filter(({ code }) => code === 'DUPLICATE_KEY' || code === 'MULTIPLE_DOCS');
+    const slips = errors.filter(({ code }) => code === 'MULTIPLE_DOCS');
     // After a first syntax error the parser is lost: what it says then is noise.
     const [lost] = errors.filter((error) => !slips.includes(error));
     for (const error of [...slips, ...warnings, ...(lost === undefined ? [] : [lost])]) {
@@ -76,9 +82,16 @@ function parse(source: SourceFile, lineCounter: LineCounter): YamlNode | undefin
       source.report(error.pos[0], message, hint);
     }
     if (lost !== undefined) return undefined;
-    const before = source.problems.length;
-    const tree = treeOf(document.contents, source, 0);
-    return source.problems.length > before ? undefined : tree;
+    const aliases: number[] = [];
+    const tree = treeOf(document.contents, source, aliases, 0);
+    for (const offset of aliases) {
+      source.report(
+        offset,
+        'anchors and aliases are not allowed',
+        'write the value again, or name it under `values`',
+      );
+    }
+    return aliases.length > 0 ? undefined : tree;
   } catch (error) {
     if (error instanceof TooDeep) source.report(error.offset, `nested deeper than ${MAX_DEPTH} levels`);
     else if (error instanceof RangeError) source.report(0, `nested deeper than ${MAX_DEPTH} levels`);
@@ -87,22 +100,18 @@ function parse(source: SourceFile, lineCounter: LineCounter): YamlNode | undefin
   }
 }
 
-function treeOf(node: unknown, source: SourceFile, depth: number): YamlNode {
+function treeOf(node: unknown, source: SourceFile, aliases: number[], depth: number): YamlNode {
   if (isScalar(node)) {
     const start = node.range?.[0] ?? 0;
     const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
     return { kind: 'scalar', value: scalarOf(node.value), start, contentStart: quoted ? start + 1 : start };
   }
   if (isAlias(node)) {
-    source.report(
-      node.range?.[0] ?? 0,
-      'anchors and aliases are not allowed',
-      'write the value again, or name it under `values`',
-    );
+    aliases.push(node.range?.[0] ?? 0);
   } else if (isSeq(node)) {
     const start = node.range?.[0] ?? 0;
     if (depth > MAX_DEPTH) throw new TooDeep(start);
-    return { kind: 'list', items: node.items.map((item) => treeOf(item, source, depth + 1)), start };
+    return { kind: 'list', items: node.items.map((item) => treeOf(item, source, aliases, depth + 1)), start };
   } else if (isMap(node)) {
     const start = node.range?.[0] ?? 0;
     if (depth > MAX_DEPTH) throw new TooDeep(start);
@@ -110,7 +119,8 @@ function treeOf(node: unknown, source: SourceFile, depth: number): YamlNode {
     for (const { key, value } of node.items) {
       if (!isScalar(key)) continue;
       const keyStart = key.range?.[0] ?? start;
-      const child = value === null ? nothingAt(keyStart) : treeOf(value, source, depth + 1);
+      if (entries.has(String(key.value))) source.report(keyStart, 'this key stands here twice');
+      const child = value === null ? nothingAt(keyStart) : treeOf(value, source, aliases, depth + 1);
       entries.set(String(key.value), { keyStart, value: child });
     }
     return { kind: 'map', entries, start };
@@ -169,7 +179,6 @@ function readable(
   text: string,
   offset: number,
 ): { message: string; hint?: string } {
-  if (code === 'DUPLICATE_KEY') return { message: 'this key stands here twice' };
   if (code === 'MULTIPLE_DOCS') return { message: 'a file holds one scenario', hint: 'no `---` in it' };
   if (code === 'TAB_AS_INDENT') return { message: 'a tab cannot indent', hint: 'use spaces' };
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
