@@ -42,7 +42,7 @@ export function transportFailure(error: unknown): TransportFailure | undefined {
 }
 
 function kindOfFamily(code: string, error: Error): FailureKind | undefined {
-  if (code.startsWith('HPE_')) return 'malformed';
+  if (code.startsWith('HPE_') || error.name === 'HTTPParserError') return 'malformed';
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return 'refused-connection';
   // Some transports put the cause one level down.
   return error.cause === undefined || error.cause === error ? undefined : transportFailure(error.cause)?.kind;
