@@ -8,7 +8,7 @@ import type { ParsedCertificate } from './protocol/certificate.ts';
 import { issueCertificate } from './protocol/certificate-encoding.ts';
 import { parseCertificate } from './protocol/certificate-parsing.ts';
 import { type KeyPair, keyPairFromSeed } from './protocol/ed25519.ts';
-import { toSeconds } from './protocol/unix-time.ts';
+import { fromSeconds, toSeconds } from './protocol/unix-time.ts';
 
 /** Clocks of others may lag: certificates start this long before they are issued. */
 const BACKDATED_SECONDS = 3600;
@@ -28,8 +28,8 @@ export function freshKeyPair(randomness: Randomness): KeyPair {
 /** How long a root certificate holds that is issued now. */
 export function rootValidity(now: Date): Validity {
   return {
-    notBefore: wholeSeconds(toSeconds(now) - BACKDATED_SECONDS),
-    notAfter: wholeSeconds(toSeconds(now) + ROOT_YEARS * SECONDS_OF_A_YEAR),
+    notBefore: fromSeconds(toSeconds(now) - BACKDATED_SECONDS),
+    notAfter: fromSeconds(toSeconds(now) + ROOT_YEARS * SECONDS_OF_A_YEAR),
   };
 }
 
@@ -37,7 +37,7 @@ export function rootValidity(now: Date): Validity {
 export function actorValidity(now: Date, root: ParsedCertificate, lifetimeSeconds: number): Validity {
   const notBefore = Math.max(toSeconds(now) - BACKDATED_SECONDS, toSeconds(root.notBefore));
   const notAfter = Math.min(toSeconds(now) + lifetimeSeconds, toSeconds(root.notAfter));
-  return { notBefore: wholeSeconds(notBefore), notAfter: wholeSeconds(notAfter) };
+  return { notBefore: fromSeconds(notBefore), notAfter: fromSeconds(notAfter) };
 }
 
 export function issueRoot(
@@ -70,8 +70,4 @@ function reread(der: Uint8Array): ParsedCertificate {
   const certificate = parseCertificate(der);
   if (!certificate) throw new Error('an issued certificate cannot be read back');
   return { ...certificate, der };
-}
-
-function wholeSeconds(seconds: number): Date {
-  return new Date(seconds * 1000);
 }

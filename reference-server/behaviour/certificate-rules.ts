@@ -32,6 +32,7 @@ const usageOf = ({ keyUsage }: ParsedCertificate) => keyUsage?.flags ?? [];
 /** Rules for any ID-Cert. */
 const common: readonly Rule<Presented>[] = [
   { name: 'no-trailing-bytes', holds: ({ certificate }) => certificate.trailingBytes === 0 },
+  { name: 'one-spelling', holds: ({ certificate }) => certificate.hasOneSpelling },
   { name: 'version-3', holds: ({ certificate }) => certificate.version === 3 },
   { name: 'begun', holds: ({ certificate, now }) => certificate.notBefore <= now },
   { name: 'not-expired', holds: ({ certificate, now }) => now <= certificate.notAfter },

@@ -8,6 +8,8 @@ import { decodeExtensions } from './certificate-extensions.ts';
 import { sequenceLength } from './der.ts';
 import { decodeName } from './distinguished-name.ts';
 
+/** The algorithm identifier of Ed25519, and a BIT STRING of 64 bytes without unused bits. */
+const ED25519_SIGNATURE_HEADER = Buffer.from('300506032b6570034100', 'hex');
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 /** Far above any honest one; keeps hostile input cheap. */
 const LARGEST = 16_384;
@@ -37,6 +39,7 @@ export function parseCertificate(bytes: Uint8Array): ParsedCertificate | undefin
       extensions: extensions.map(({ extnID, critical }) => ({ oid: extnID, critical })),
       ...decodeExtensions(extensions),
       trailingBytes,
+      hasOneSpelling: hasOneSpelling(der, new Uint8Array(raw), new Uint8Array(certificate.signatureValue)),
     };
   });
 }
@@ -63,6 +66,16 @@ export function parseSigningRequest(bytes: Uint8Array): ParsedSigningRequest | u
       trailingBytes,
     };
   });
+}
+
+/** Length bytes and the count of unused bits could be written otherwise without breaking the signature. */
+function hasOneSpelling(der: Uint8Array, signedBytes: Uint8Array, signature: Uint8Array): boolean {
+  const tail = Buffer.concat([signedBytes, ED25519_SIGNATURE_HEADER, signature]);
+  return (
+    Buffer.from(der)
+      .subarray(der.length - tail.length)
+      .equals(tail) && der.length - tail.length <= 4
+  );
 }
 
 /** The parser throws on anything that it cannot read; here that is an ordinary outcome. */

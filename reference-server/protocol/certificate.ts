@@ -41,6 +41,8 @@ export interface ParsedCertificate extends CertificateFields {
   /** OIDs of extensions in the order in which they stand, the two known ones included. */
   readonly extensions: readonly { readonly oid: string; readonly critical: boolean }[];
   readonly trailingBytes: number;
+  /** Whether what the signature does not cover is written in the only way that DER allows for Ed25519. */
+  readonly hasOneSpelling: boolean;
 }
 
 /** A PKCS #10 request that could be decoded. */
