@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { packageRoot } from '../spec/package-root.ts';
 import { peerAddresses, portNumber, runIdentifier, seconds, shard, wholeNumber } from './arguments.ts';
 
@@ -44,6 +44,18 @@ export function createProgram(exitWith: (code: number) => void): Command {
     .action(async (id: string) => {
       const { explain } = await import('./explain.ts');
       exitWith(await explain(id));
+    });
+  program
+    .command('prove')
+    .description('tries the suite on every fault, legal variant and absurd server')
+    .argument('[id...]', 'faults or variants; all unless given')
+    .option('--whole', 'tries each fault on every scenario, not only on those that touch its operations')
+    .option('--report <format...>', 'json=PATH')
+    .option('--out <dir>', 'where proof.md and coverage.md are written', 'reports')
+    .addOption(new Option('--worker', 'serves another process').hideHelp())
+    .action(async (ids: readonly string[], options: ProveWords) => {
+      const { prove } = await import('./prove.ts');
+      exitWith(await prove(ids, options));
     });
   program
     .command('spec')
@@ -134,6 +146,14 @@ function addServe(program: Command, exitWith: (code: number) => void): void {
       const { serve } = await import('./serve.ts');
       exitWith(await serve(options));
     });
+}
+
+/** The options of `prove` as the command line gives them. */
+export interface ProveWords {
+  readonly whole?: true;
+  readonly report?: readonly string[];
+  readonly out: string;
+  readonly worker?: true;
 }
 
 /** The options of `serve` as the command line gives them. */

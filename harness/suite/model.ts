@@ -189,6 +189,8 @@ export interface ResolvedScenario {
   readonly at: Location;
   readonly needs: readonly string[];
   readonly exclusive: boolean;
+  /** Why it is needed although it catches no fault. */
+  readonly keptFor?: string;
   readonly actors: readonly ActorSpec[];
   readonly peers: ReadonlyMap<string, readonly string[]>;
   readonly values: readonly (readonly [string, Template])[];

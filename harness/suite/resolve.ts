@@ -57,7 +57,8 @@ export function resolveScenario(
     afterwards: afterwards.map(({ step }) => step),
     cases,
     ...named([...read, ...afterwards], cases),
-    ...description(field(root, 'description')),
+    ...optionalText('description', field(root, 'description')),
+    ...optionalText('keptFor', field(root, 'keptFor')),
   };
   checkStory(scenario, root, { control, read, afterwards, context, scopes: [context.names, names] });
   return scenario;
@@ -93,9 +94,12 @@ function isTrue(node: YamlNode | undefined): boolean {
   return node?.kind === 'scalar' && node.value === true;
 }
 
-function description(node: YamlNode | undefined): { readonly description?: string } {
+function optionalText<Key extends string>(
+  key: Key,
+  node: YamlNode | undefined,
+): { readonly [K in Key]?: string } {
   const text = textOf(node);
-  return text === undefined ? {} : { description: text.trim() };
+  return text === undefined ? {} : ({ [key]: text.trim() } as { readonly [K in Key]?: string });
 }
 
 /** Every name that some step saves, with that step's act. */

@@ -101,6 +101,7 @@ export function scenarioShape(parts: Parts, sections: SectionShapes) {
     title: text.describe(SCENARIO_KEYS.title),
     description: text.optional().describe(SCENARIO_KEYS.description),
     needs: z.array(parts.capability).min(1).optional().describe(SCENARIO_KEYS.needs),
+    keptFor: text.optional().describe(SCENARIO_KEYS.keptFor),
     exclusive: z.boolean().optional().describe(SCENARIO_KEYS.exclusive),
     actors: z.record(z.string(), sections.actor).optional().describe(SCENARIO_KEYS.actors),
     peers: sections.peers.optional().describe(SCENARIO_KEYS.peers),

@@ -112,6 +112,7 @@ export const SCENARIO_KEYS = {
   title: 'what holds when all checks pass, in one sentence',
   description: 'prose, where the title is not enough',
   needs: 'capabilities without which it is skipped',
+  keptFor: 'why it is needed although it catches none of the faults of the proof',
   exclusive: '`true`: runs alone, at the end',
   actors: 'who takes part',
   peers: 'how mock peers misbehave from the start',
