@@ -7,7 +7,7 @@ export interface Fault {
   /** `<area>.<what-it-wrongly-does>`. */
   readonly id: string;
   readonly title: string;
-  /** Ids of the requirements that it breaks; none: only peers have it, and a target's stories end before any check. */
+  /** Ids of the requirements that it breaks. */
   readonly breaks: readonly string[];
   /** Ids of the operations that show it. */
   readonly operations: readonly string[];

@@ -109,8 +109,8 @@ export const registrationFaults: readonly Fault[] = [
     breaks: ['P2-REG-11'],
     operations,
     effect: 'Clients take the conflict for a malformed name.',
-    apply: answeringOf('register', 409, (answer, { text = '' }) =>
-      /"actor_name" *: *"[^"]*[A-Z]/.test(text)
+    apply: answeringOf('register', 409, (answer, { body }) =>
+      isObject(body) && /[A-Z]/.test(String(body.actor_name))
         ? { ...answer, status: 400, body: { errcode: 400, error: 'P2CORE_INVALID_ACTOR_NAME' } }
         : answer,
     ),
