@@ -7,10 +7,9 @@ import { packageRoot } from '../spec/package-root.ts';
 import { loadRegistry, type Registry } from '../spec/registry.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { ResolvedScenario } from '../suite/model.ts';
-import { formatProblem, type SuiteProblem } from '../suite/suite-problem.ts';
+import { SuiteProblemsError } from './suite-problems-error.ts';
 
 const SUITES = 'suites';
-const PROBLEMS_SHOWN = 20;
 
 export interface ConformanceData {
   readonly registry: Registry;
@@ -19,24 +18,14 @@ export interface ConformanceData {
   readonly scenarios: readonly ResolvedScenario[];
 }
 
-/** Scenario files have mistakes; nothing ran. */
-export class SuiteProblemsError extends Error {
-  override readonly name = 'SuiteProblemsError';
-
-  constructor(problems: readonly SuiteProblem[]) {
-    const shown = problems.slice(0, PROBLEMS_SHOWN).map((problem) => formatProblem(problem, `${SUITES}/`));
-    const rest = problems.length - shown.length;
-    super([...shown, ...(rest > 0 ? [`and ${rest} more problems`] : [])].join('\n'));
-  }
-}
-
 /**
- * Loads everything under `root`.
+ * Loads everything that comes with the program; the registry is taken as it is where it was loaded before.
  *
  * @throws RegistryError, ApiDocumentError or SuiteProblemsError with every problem of the first that has any.
  */
-export async function loadConformanceData(root: string = packageRoot()): Promise<ConformanceData> {
-  const [registry, apis] = await Promise.all([loadRegistry(root), loadApis(root)]);
+export async function loadConformanceData(loaded?: Registry): Promise<ConformanceData> {
+  const root = packageRoot();
+  const [registry, apis] = await Promise.all([loaded ?? loadRegistry(root), loadApis(root)]);
   const words = {
     requirement: registry.requirement,
     requirementIds: registry.requirementIds,
@@ -45,6 +34,6 @@ export async function loadConformanceData(root: string = packageRoot()): Promise
     faultIds: FAULTS.map(({ id }) => id),
   };
   const { scenarios, problems } = await loadSuite({ root: join(root, SUITES), words });
-  if (problems.length > 0) throw new SuiteProblemsError(problems);
+  if (problems.length > 0) throw new SuiteProblemsError(SUITES, problems);
   return { registry, apis, scenarios };
 }

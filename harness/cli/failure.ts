@@ -5,7 +5,7 @@ import { RegistryError } from '../spec/located-yaml.ts';
 import { ApiDocumentError } from '../spec/openapi-document.ts';
 import { TargetFileError, TargetUnavailableError } from '../target/problem.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
-import { SuiteProblemsError } from './conformance-data.ts';
+import { SuiteProblemsError } from './suite-problems-error.ts';
 import { UsageError } from './usage-error.ts';
 
 const OUTPUT_LINES = 20;
@@ -41,12 +41,11 @@ function explain(error: unknown): Failure {
   ) {
     return { exitCode: EXIT.usage, lines: problemLines(error.message) };
   }
-  const busy = busyPort(error);
-  if (busy !== undefined) {
-    const hint = 'hint: another program listens there; choose another port, or 0 for any free one';
-    return { exitCode: EXIT.usage, lines: [`error: port ${busy} is in use`, hint] };
-  }
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    const hint = 'hint: another program listens on one of peers.ports; choose others in the target file';
+    return { exitCode: EXIT.usage, lines: [`error: ${escapeText(message)}`, hint] };
+  }
   const hint = 'hint: this is a defect of kammerton or of its installation; KAMMERTON_DEBUG=1 shows where';
   return { exitCode: EXIT.inconclusive, lines: [`error: ${escapeText(message)}`, hint] };
 }
@@ -55,10 +54,4 @@ function explain(error: unknown): Failure {
 function problemLines(message: string): readonly string[] {
   const [first = '', ...rest] = escapeLines(message);
   return [`error: ${first}`, ...rest];
-}
-
-function busyPort(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return undefined;
-  const address = 'address' in error ? `${String(error.address)}:` : '';
-  return 'port' in error ? `${address}${String(error.port)}` : address;
 }

@@ -10,6 +10,7 @@ import { openEventsFile } from '../report/events-file.ts';
 import { writeJsonResults } from '../report/json.ts';
 import { createTally, type RunSummary } from '../report/results.ts';
 import { runSuite } from '../schedule/run.ts';
+import { loadRegistry } from '../spec/registry.ts';
 import type { ResolvedScenario } from '../suite/model.ts';
 import { launchTarget } from '../target/launch.ts';
 import type { RunningTarget, TargetFile } from '../target/model.ts';
@@ -68,8 +69,10 @@ async function prepare(selectors: readonly string[], given: RunWords): Promise<P
     throw new UsageError(`--require ${words.require} is not known`, 'did you mean "conformant"?');
   }
   const { jsonPath } = chooseReports(words.report ?? [], words.out);
-  const data = await loadConformanceData();
-  const file = chooseTarget(words, data.registry);
+  // The target's file first: whoever has a mistake in it should not have to load a suite to learn of it.
+  const registry = await loadRegistry();
+  const file = chooseTarget(words, registry);
+  const data = await loadConformanceData(registry);
   const choice = chooseScenarios([...selectors, ...swallowed], words, {
     ...data,
     targetProfiles: file.profiles,

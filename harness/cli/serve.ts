@@ -1,7 +1,12 @@
 /** `kammerton serve`: the reference server by itself, for people who write clients, and as a target of `run`. */
 
 import { InvalidArgumentError } from 'commander';
-import { createReferenceServer, FAULTS, VARIANTS } from '../../reference-server/index.ts';
+import {
+  createReferenceServer,
+  FAULTS,
+  type ReferenceServer,
+  VARIANTS,
+} from '../../reference-server/index.ts';
 import { type Apis, loadApis } from '../spec/openapi.ts';
 import { suggestion } from '../suite/nearest-name.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
@@ -27,7 +32,7 @@ export async function serve(words: ServeWords): Promise<ExitCode> {
     ...(words.openRegistration === true ? { openRegistration: true } : {}),
   });
   try {
-    const { url } = await server.listen({ host: words.host, port: words.port });
+    const { url } = await listen(server, words);
     process.stdout.write(`${bannerLines(url, server, words, apis).join('\n')}\n`);
     await aborted(interrupt.signal);
     return EXIT.ok;
@@ -37,12 +42,29 @@ export async function serve(words: ServeWords): Promise<ExitCode> {
   }
 }
 
-function bannerLines(
-  url: string,
-  server: { readonly domain: string; readonly adminToken: string },
-  words: ServeWords,
-  apis: Apis,
-): readonly string[] {
+async function listen(
+  server: ReferenceServer,
+  { host, port }: ServeWords,
+): Promise<{ readonly url: string }> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      const hint = 'another program listens there; choose another port, or 0 for any free one';
+      throw new UsageError(`port ${port} of ${host} is in use`, hint);
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
+      throw new UsageError(
+        `cannot listen on port ${port} of ${host} (${code})`,
+        'choose another --host or --port',
+      );
+    }
+    throw error;
+  }
+}
+
+function bannerLines(url: string, server: ReferenceServer, words: ServeWords, apis: Apis): readonly string[] {
   const faults = FAULTS.filter(({ id }) => words.fault?.includes(id));
   const variants = VARIANTS.filter(({ id }) => words.variant?.includes(id));
   const operations = apis.operationIds().flatMap((id) => apis.operation(id) ?? []);

@@ -63,8 +63,8 @@ export function createFindings(): Findings {
         else dropped += 1;
       }
       for (const check of result.checks.filter(({ verdict }) => verdict === 'warning')) {
-        const detail = [check.message, check.actual && `got ${check.actual}`].filter(Boolean).join('; ');
-        addReason('warning', `${check.requirement} ${detail}`.trim(), name);
+        const finding = check.message?.split('\n', 1)[0] ?? 'not followed';
+        addReason('warning', `${check.requirement} ${finding}`, name);
       }
       if (result.verdict === 'passed' || result.verdict === 'failed' || result.verdict === 'warning') return;
       const cause = result.reason ?? result.checks.find(({ verdict }) => verdict === result.verdict)?.message;
