@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { FIXTURE_WORDS } from './fixtures/spec-words.ts';
 import { loadScenario, loadSuite } from './load.ts';
 import type { CallStep, ResolvedScenario, Step } from './model.ts';
-import { SuiteError } from './suite-problem.ts';
+import { formatProblem } from './suite-problem.ts';
 
 const VALID = join(import.meta.dirname, 'fixtures', 'valid');
 
@@ -265,6 +265,7 @@ describe('loadSuite', () => {
     expect(new Set(problems.map(({ file }) => file))).toEqual(
       new Set(['p2core/fixture/a.yaml', 'p2core/fixture/b.yml']),
     );
-    expect(new SuiteError(problems, 'suites/').message).toMatch(/^suites\/p2core\/fixture\/a\.yaml:1:1: /);
+    const texts = problems.map((problem) => formatProblem(problem, 'suites/'));
+    expect(texts[0]).toMatch(/^suites\/p2core\/fixture\/a\.yaml:1:1: /);
   });
 });

@@ -34,14 +34,3 @@ function printable(text: string): string {
     .replace(/\t/g, ' ')
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
 }
-
-/** Scenario files that cannot be run; the message holds every problem as {@link formatProblem} shows it. */
-export class SuiteError extends Error {
-  override readonly name = 'SuiteError';
-  readonly problems: readonly SuiteProblem[];
-
-  constructor(problems: readonly SuiteProblem[], folder = '') {
-    super(problems.map((problem) => formatProblem(problem, folder)).join('\n'));
-    this.problems = problems;
-  }
-}

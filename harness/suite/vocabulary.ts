@@ -55,8 +55,6 @@ export const EXPECTATION_WORDS = {
   survived: 'any complete answer but a status 500, and the target still answers others',
 } as const;
 
-export type ExpectationWord = keyof typeof EXPECTATION_WORDS;
-
 export const EXPECTATION_KEYS = {
   status: 'the status, or a list of those allowed',
   headers: 'header → matcher',
