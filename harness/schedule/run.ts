@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS_FORMAT, type RunEvent, type RunHeader } from '../events.ts';
-import type { Network } from '../peers/model.ts';
 import type { Apis } from '../spec/openapi.ts';
 import type { Registry } from '../spec/registry.ts';
+import type { StoryNetwork } from '../steps/cast.ts';
 import type { Environment } from '../steps/environment.ts';
 import type { ResolvedScenario } from '../suite/model.ts';
 import { TargetDead } from '../target/circuit.ts';
@@ -19,7 +19,7 @@ export interface RunOptions {
   /** In which only those cases stand that were selected. */
   readonly scenarios: readonly ResolvedScenario[];
   readonly target: RunningTarget;
-  readonly network: Network;
+  readonly network: StoryNetwork;
   readonly registry: Registry;
   readonly apis: Apis;
   readonly seed: number;

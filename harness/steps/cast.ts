@@ -4,6 +4,9 @@ import { ABSENT_PEER, NEWCOMER_PEER, type Network, type Peer } from '../peers/mo
 import type { ResolvedScenario } from '../suite/model.ts';
 import { PreconditionFailed } from '../verdict/precondition.ts';
 
+/** As much of the mock network as stories need. */
+export type StoryNetwork = Pick<Network, 'peer' | 'names' | 'takeNewcomer'>;
+
 export interface Cast {
   readonly peers: ReadonlyMap<string, Peer>;
   /** Entries of each journal that stood there before the story began. */
@@ -31,7 +34,7 @@ export function ownPeers(scenario: ResolvedScenario): ReadonlySet<string> {
 
 /** @throws PreconditionFailed when no newcomer is left; Error for a name that the network does not know. */
 export async function castPeers(
-  network: Network,
+  network: StoryNetwork,
   scenario: ResolvedScenario,
   faults: ReadonlyMap<string, readonly string[]>,
 ): Promise<Cast> {

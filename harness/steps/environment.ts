@@ -1,15 +1,15 @@
 /** What every story of a run has in common. */
 
-import type { Network } from '../peers/model.ts';
 import type { Apis, Operation } from '../spec/openapi.ts';
 import type { Registry } from '../spec/registry.ts';
 import type { TargetClient } from '../target/client.ts';
 import type { RunningTarget } from '../target/model.ts';
+import type { StoryNetwork } from './cast.ts';
 
 export interface Environment {
   readonly target: RunningTarget;
   readonly client: TargetClient;
-  readonly network: Network;
+  readonly network: StoryNetwork;
   readonly registry: Registry;
   readonly apis: Apis;
   readonly seed: number;
