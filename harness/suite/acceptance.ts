@@ -45,7 +45,7 @@ export function isMetByRefusal(expectation: Expectation): boolean {
     case 'refused':
       return true;
     case 'response':
-      return expectation.response.status?.every((code) => code >= 400 && code <= 499) ?? false;
+      return expectation.response.status?.some((code) => code >= 400 && code <= 499) ?? false;
     case 'anyOf':
       return expectation.options.some(isMetByRefusal);
     case 'all':

@@ -156,10 +156,10 @@ function checkArguments(
     if (parameter?.words === undefined || argument.op !== 'value' || typeof argument.args !== 'string')
       continue;
     if (parameter.words.includes(argument.args)) continue;
-    const hint = suggestion(argument.args, parameter.words);
+    const hint = suggestion(argument.args, parameter.words) ?? 'suites/README.md lists them all';
     throw new ExpressionError(`${name} knows no ${parameter.name} "${argument.args}"`, source, {
       offset: argument.start,
-      ...(hint === undefined ? {} : { hint }),
+      hint,
     });
   }
 }
