@@ -37,12 +37,14 @@ export function assessVariant(id: string, results: readonly ScenarioResult[]): V
   return { id, verdict: alarms.length === 0 ? 'held' : 'accused', falseAlarms: alarms };
 }
 
-/** Scenarios with a MUST that a server without sense passes. */
+/** Scenarios with a MUST that a server without sense passes, with all their cases. */
 export function assessAbsurd(id: string, results: readonly ScenarioResult[]): AbsurdProof {
-  const passed = results.filter(
-    ({ verdict, checks }) => verdict === 'passed' && checks.some(({ level }) => level === 'MUST'),
-  );
-  return { id, passed: unique(passed.map(nameOf)) };
+  const isPassed = (scenario: string): boolean => {
+    const own = results.filter((result) => result.id === scenario);
+    const demands = own.some(({ checks }) => checks.some(({ level }) => level === 'MUST'));
+    return demands && own.every(({ verdict }) => verdict === 'passed');
+  };
+  return { id, passed: unique(results.map((result) => result.id)).filter(isPassed) };
 }
 
 /** What each scenario catches, in the order of the suite. */

@@ -24,6 +24,9 @@ const DOMAIN = 'home.test';
 const SEED = 1;
 /** Every scenario that can wait for another server's trouble takes a peer of its own, in each of its stories. */
 const POOL_SIZE = 160;
+/** A fault that hides what is waited for must not cost a minute; a challenge must still expire in this time. */
+const MAX_WAIT_SECONDS = 7;
+const HURRIED = { challengeLifetimeSeconds: 4 };
 
 /** What the scenarios say of the subject; evidence is left out, so that many runs fit into memory. */
 export async function observe(
@@ -76,10 +79,14 @@ async function startSubject(
 ): Promise<RunningTarget> {
   switch (subject.kind) {
     case 'fault':
-      return startEmbedded(fileFor({}, registry), { addresses }, { faults: [subject.id] });
+      return startEmbedded(fileFor({}, registry), { addresses }, { ...HURRIED, faults: [subject.id] });
     case 'variant': {
       const declared = VARIANTS.find(({ id }) => id === subject.id)?.targetFile ?? {};
-      return startEmbedded(fileFor(declared, registry), { addresses }, { variants: [subject.id] });
+      return startEmbedded(
+        fileFor(declared, registry),
+        { addresses },
+        { ...HURRIED, variants: [subject.id] },
+      );
     }
     case 'absurd':
       return absurdTarget(subject.id, fileFor({}, registry), apis);
@@ -89,7 +96,8 @@ async function startSubject(
 /** What somebody who runs such a server would write into its target file. */
 function fileFor(declared: Readonly<Record<string, unknown>>, registry: Registry): TargetFile {
   const profiles = [...registry.profiles.keys()];
-  const text = stringify({ name: 'subject', url: 'http://127.0.0.1', domain: DOMAIN, ...declared });
+  const limits = { maxWait: `${MAX_WAIT_SECONDS}s` };
+  const text = stringify({ name: 'subject', url: 'http://127.0.0.1', domain: DOMAIN, limits, ...declared });
   const known = { profiles, requirements: registry.requirementIds() };
   const file = parseTargetFile('the target file of a variant', text, { known, environment: {} });
   return {
