@@ -27,7 +27,10 @@ function targetOf({ target, domain }: TargetWords, registry: Registry): TargetFi
       'say it without scheme and port, such as home.test',
     );
   }
-  if (target === undefined) return embeddedTargetFile(domain ?? EMBEDDED_DOMAIN, profiles);
+  if (target === undefined) {
+    const embedded = embeddedTargetFile(domain ?? EMBEDDED_DOMAIN, profiles);
+    return domain === undefined ? embedded : { ...embedded, commandLine: `--domain ${domain}` };
+  }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) {
     if (domain !== undefined) {
       throw new UsageError('--domain goes with a URL', `the domain of this target stands in ${target}`);

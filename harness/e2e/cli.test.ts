@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { FAULTS } from '../../reference-server/index.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** A build of its own, so that what is tested is what is installed, and is fresh. */
@@ -13,6 +14,9 @@ const BUILT = join(ROOT, 'node_modules', '.cache', 'kammerton-e2e');
 const MAIN = join(BUILT, 'harness', 'cli', 'main.js');
 const SERVE = [process.execPath, MAIN, 'serve', '--port', '${port}', '--domain', '${domain}'];
 const SCENARIO = 'p2core/identify/replay';
+/** A requirement, and a fault that breaks it. */
+const BROKEN = 'P2-IDN-10';
+const FAULT = FAULTS.find(({ breaks }) => breaks.includes(BROKEN))?.id ?? '';
 
 interface Ended {
   readonly code: number | null;
@@ -31,7 +35,7 @@ const children: ChildProcess[] = [];
 beforeAll(() => {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', BUILT], { cwd: ROOT });
-});
+}, 120_000);
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
@@ -212,24 +216,22 @@ describe('a run', () => {
   });
 
   it('of a server with a fault ends with exit code 1, says why, and how to repeat just that', async () => {
-    const target = startedTarget([...SERVE, '--fault', 'challenge.accepts-reuse']);
+    const target = startedTarget([...SERVE, '--fault', FAULT]);
+    const out = folder();
     const { code, stdout } = await kammerton(
-      'run',
-      '--target',
-      target,
-      '--seed',
-      '7',
-      SCENARIO,
-      '--out',
-      folder(),
+      ...['run', '--target', target, '--seed', '7', '--requirement', BROKEN, '--out', out],
     );
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/FAILED {2}p2core\/identify\/replay/);
-    expect(stdout).toMatch(/P2-IDN-07 MUST\n\s+demands /);
-    expect(stdout).toMatch(/sent\s+POST http:\/\/127\.0\.0\.1:\d+\/p2core\/session\/identify/);
-    expect(stdout).toMatch(/got\s+status 201/);
-    expect(stdout).toContain(`rerun     kammerton run ${SCENARIO} --target ${target} --seed 7`);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/\nnon-conformant · p2core: .*\n$/)]);
+    expect(stdout).toMatch(/FAILED {2}p2core\/identify\//);
+    expect(stdout).toMatch(/ {2}P2-IDN-10 MUST\n {4}demands {3}\S/);
+    expect(stdout).toMatch(/sent +POST http:\/\/127\.0\.0\.1:\d+\/p2core\/session\/identify/);
+    expect(stdout).toMatch(/got +status 201/);
+    expect(stdout).toMatch(/expected +refused/);
     expect(stdout).not.toContain('s3cr3t-Pa55');
+    const rerun = /rerun +kammerton (run \S+ --target \S+ --seed 7)/.exec(stdout)?.[1] ?? '';
+    const again = await kammerton(...rerun.split(' '), '--out', out);
+    expect(again.code).toBe(1);
+    expect(readFileSync(join(out, 'results.json'), 'utf8')).not.toContain('s3cr3t-Pa55');
   });
 
   it('that is interrupted ends with exit code 130, its partial results written and its target stopped', async () => {

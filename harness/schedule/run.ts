@@ -66,6 +66,7 @@ export async function runSuite(options: RunOptions): Promise<void> {
     network: options.network,
     registry: options.registry,
     apis: options.apis,
+    secretNames: secretNames(options.apis),
     seed,
     runId,
     idle: (ms) => pause(ms, options, slots),
@@ -87,7 +88,7 @@ async function runPlan(
   slots: Slots,
 ): Promise<string | undefined> {
   const { emit, seed, registry, target, signal } = options;
-  const context: ResultContext = { registry, seed, targetFile: target.file.file };
+  const context: ResultContext = { registry, seed, targetWords: target.file.commandLine };
   let end: Error | undefined = signal?.aborted ? new Interrupted('interrupted') : undefined;
   let defect: unknown;
   const perform = async (unit: Unit): Promise<void> => {
@@ -161,4 +162,8 @@ function probePath({ apis, target }: RunOptions): string {
     ({ method, pathParameters }) => method === 'GET' && pathParameters.length === 0,
   );
   return (open.find(({ secured }) => !secured) ?? open[0])?.path ?? '/';
+}
+
+function secretNames(apis: Apis): ReadonlySet<string> {
+  return new Set(apis.operationIds().flatMap((id) => apis.operation(id)?.secretNames ?? []));
 }

@@ -30,8 +30,8 @@ export interface ResultSources {
 export interface ResultContext {
   readonly registry: Registry;
   readonly seed: number;
-  /** The target file as given on the command line. */
-  readonly targetFile: string | undefined;
+  /** What names the target on a command line. */
+  readonly targetWords: string | undefined;
 }
 
 export function scenarioResult(sources: ResultSources, context: ResultContext): ScenarioResult {
@@ -133,8 +133,8 @@ function redacted(check: CheckResult, redact: (text: string) => string): CheckRe
   };
 }
 
-function rerun({ scenario, case: one }: ResultSources, { seed, targetFile }: ResultContext): string {
+function rerun({ scenario, case: one }: ResultSources, { seed, targetWords }: ResultContext): string {
   const selector = one === undefined ? scenario.id : `${scenario.id}#${one.slug}`;
-  const target = targetFile === undefined ? '' : ` --target ${targetFile}`;
+  const target = targetWords === undefined ? '' : ` ${targetWords}`;
   return `kammerton run ${selector}${target} --seed ${seed}`;
 }

@@ -10,8 +10,8 @@ const PACE_OF_OTHERS = 6000;
 const PACE_OF_OURS = 600_000;
 
 export interface FileContext {
-  /** As given on the command line. */
-  readonly file: string;
+  /** The words that name the target to `kammerton run`. */
+  readonly commandLine?: string;
   /** What relative paths in it are relative to. */
   readonly folder: string;
   readonly environment: ReadonlyMap<string, string>;
@@ -54,29 +54,28 @@ export function toTargetFile(yaml: TargetYaml, context: FileContext): TargetFile
       ...(context.peerSecret === undefined ? {} : { secret: context.peerSecret }),
     },
     secrets: secretsOf(yaml, context.environment),
-    file: context.file,
+    ...(context.commandLine === undefined ? {} : { commandLine: context.commandLine }),
   };
 }
 
 /** The reference server, inside the harness. */
 export function embeddedTargetFile(domain: string, profiles: readonly string[]): TargetFile {
   const yaml = targetFileSchema.parse({ name: 'reference server', url: 'http://127.0.0.1', domain });
-  const filled = toTargetFile(yaml, { file: '', folder: '.', environment: new Map(), profiles });
-  const { file: _, ...target } = filled;
+  const filled = toTargetFile(yaml, { folder: '.', environment: new Map(), profiles });
   const launch: Launch = { kind: 'embedded' };
-  return { ...target, launch, allow: { rotateServerKey: true }, limits: limitsOf(yaml.limits, launch) };
+  return { ...filled, launch, allow: { rotateServerKey: true }, limits: limitsOf(yaml.limits, launch) };
 }
 
 /** A running server of which nothing is known but URL and domain. */
 export function urlTargetFile(url: string, domain: string, profiles: readonly string[]): TargetFile {
   const yaml = targetFileSchema.parse({ name: new URL(url).host, url, domain });
-  const { file: _, ...target } = toTargetFile(yaml, {
-    file: '',
-    folder: '.',
-    environment: new Map(),
-    profiles,
-  });
-  return target;
+  const commandLine = `--target ${quoteWord(url)} --domain ${domain}`;
+  return toTargetFile(yaml, { commandLine, folder: '.', environment: new Map(), profiles });
+}
+
+/** One word of a shell's command line. */
+export function quoteWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function launchOf({ start }: TargetYaml, folder: string): Launch {

@@ -269,7 +269,7 @@ describe('a good target file', () => {
       },
       peers: {},
       secrets: {},
-      file: 'target.yaml',
+      commandLine: '--target target.yaml',
     });
   });
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { nearestName, suggestion } from '../suite/nearest-name.ts';
-import { toTargetFile } from './defaults.ts';
+import { quoteWord, toTargetFile } from './defaults.ts';
 import { issueText } from './issue-text.ts';
 import type { TargetFile } from './model.ts';
 import { allowedPlaceholders, environmentName, placeholdersIn } from './placeholders.ts';
@@ -46,7 +46,7 @@ export function parseTargetFile(path: string, text: string, context: LoadContext
   const folder = dirname(resolve(path));
   const secret = value.peers.secret;
   return toTargetFile(value, {
-    file: path,
+    commandLine: `--target ${quoteWord(path)}`,
     folder,
     environment: yaml.environment,
     profiles: context.known.profiles,

@@ -58,8 +58,8 @@ export interface TargetFile {
   };
   /** What must never be printed, and the placeholder that stands for it: `$ADMIN_TOKEN` → value. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Where it was read, as given on the command line; absent for the embedded default and a bare URL. */
-  readonly file?: string;
+  /** The words that name it to `kammerton run`, quoted for a shell; absent for the embedded default. */
+  readonly commandLine?: string;
 }
 
 /** A target that answers: what scenarios speak to. */
