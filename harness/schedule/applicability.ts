@@ -53,10 +53,20 @@ function lacking(need: string, { file }: RunningTarget, apis: Apis): NotApplicab
     : skipped(`add capabilities: { ${need}: true } to the target file if it has it`);
 }
 
-function speakers({ steps, afterwards, cases }: ResolvedScenario): readonly string[] {
+const known = new WeakMap<ResolvedScenario, readonly string[]>();
+
+/** Looked up once for a scenario: every batch of its cases asks. */
+function speakers(scenario: ResolvedScenario): readonly string[] {
+  const found = known.get(scenario) ?? findSpeakers(scenario);
+  known.set(scenario, found);
+  return found;
+}
+
+function findSpeakers({ steps, afterwards, cases }: ResolvedScenario): readonly string[] {
   const speaker = (step: Step): readonly string[] =>
     step.kind === 'call' && step.as !== undefined ? [step.as] : [];
-  return [...[...steps, ...afterwards].flatMap(speaker), ...cases.flatMap(({ as }) => as ?? [])];
+  const all = [...[...steps, ...afterwards].flatMap(speaker), ...cases.flatMap(({ as }) => as ?? [])];
+  return [...new Set(all)];
 }
 
 function skipped(reason: string): NotApplicable {

@@ -81,24 +81,23 @@ async function runBatch(unit: Unit, environment: Environment, context: ResultCon
   // Only the first batch goes on behind the control: one look at the scenario's own checks is enough.
   const before = await run('control before', batch === 0 ? scenario.steps : toControl);
   const refused = controlStop(before);
-  const stories: (readonly [ResolvedCase, StoryOutcome])[] = [];
+  const planned = cases.map((one) => ({ one, ...caseSteps(scenario, one) }));
+  const stories: StoryOutcome[] = [];
   if (refused === undefined) {
-    for (const one of cases) {
-      const { all } = caseSteps(scenario, one);
+    for (const { one, all } of planned) {
       const story = { scenario, part: 'story', label: `case ${one.slug}`, steps: all, change: one } as const;
-      const outcome = await runStory(story, environment);
-      stories.push([one, outcome]);
-      if (outcome.ended !== undefined) break;
+      stories.push(await runStory(story, environment));
+      if (stories.at(-1)?.ended !== undefined) break;
     }
   }
-  const last = stories.at(-1)?.[1] ?? before;
+  const last = stories.at(-1) ?? before;
   const after =
     refused === undefined && last.ended === undefined ? await run('control after', toControl) : undefined;
   const afterStop = after === undefined ? last.stop : controlStop(after);
   const doubt = afterStop === undefined || refused !== undefined ? undefined : doubtOf('after', afterStop);
 
-  const results = cases.map((one) => {
-    const story = stories.find(([told]) => told === one)?.[1];
+  const results = planned.map(({ one, judged }, index) => {
+    const story = stories[index];
     const stop =
       refused === undefined
         ? (last.stop ?? NOT_RUN)
@@ -107,7 +106,7 @@ async function runBatch(unit: Unit, environment: Environment, context: ResultCon
       {
         scenario,
         case: one,
-        steps: caseSteps(scenario, one).judged,
+        steps: judged,
         evidence: [],
         durationMs: story?.durationMs ?? 0,
         ...(story === undefined ? { stop } : { story }),
@@ -156,8 +155,6 @@ function isControl(step: Step): step is CallStep {
   return step.kind === 'call' && step.control;
 }
 
-const built = new WeakMap<ResolvedCase, CaseSteps>();
-
 interface CaseSteps {
   /** What is run. */
   readonly all: readonly Step[];
@@ -167,15 +164,11 @@ interface CaseSteps {
 
 /** The story of a case: up to the control, which bears the case's checks instead of its own, and what comes afterwards. */
 function caseSteps(scenario: ResolvedScenario, one: ResolvedCase): CaseSteps {
-  const known = built.get(one);
-  if (known !== undefined) return known;
   const index = scenario.steps.findIndex(isControl);
   const control = scenario.steps[index];
   if (control?.kind !== 'call') throw new Error(`${scenario.id} has cases, but no control`);
   const { until: _, ...call } = control;
   const changed: CallStep = { ...call, checks: one.checks };
   const judged = [changed, ...scenario.afterwards];
-  const steps = { all: [...scenario.steps.slice(0, index), ...judged], judged };
-  built.set(one, steps);
-  return steps;
+  return { all: [...scenario.steps.slice(0, index), ...judged], judged };
 }

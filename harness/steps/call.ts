@@ -45,6 +45,7 @@ function requestOf(
   if (step.again) return againOf(step, context, token);
   const draft = draftOf(step.parameters, context.evaluate);
   const changed = context.change?.apply(draft) ?? draft;
+  context.redactor.learnFrom(changed.body);
   const request = httpRequest(
     operation,
     inDialect(operation, changed, context.environment.target.file.dialect),

@@ -16,12 +16,20 @@ export interface Cast {
 }
 
 const NO_PEER = new Set(['target', 'none']);
+/** Every story of a scenario asks the same. */
+const known = new WeakMap<ResolvedScenario, ReadonlySet<string>>();
 
 /**
  * The peers that stories of this scenario must not share with others: those that misbehave in it (a target keeps what it
  * once learnt of a domain), that a step changes, or whose journal is read.
  */
-export function ownPeers(scenario: ResolvedScenario): ReadonlySet<string> {
+function ownPeers(scenario: ResolvedScenario): ReadonlySet<string> {
+  const found = known.get(scenario) ?? findOwnPeers(scenario);
+  known.set(scenario, found);
+  return found;
+}
+
+function findOwnPeers(scenario: ResolvedScenario): ReadonlySet<string> {
   const steps = [...scenario.steps, ...scenario.afterwards];
   const named = [
     ...scenario.peers.keys(),

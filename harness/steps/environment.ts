@@ -12,6 +12,8 @@ export interface Environment {
   readonly network: StoryNetwork;
   readonly registry: Registry;
   readonly apis: Apis;
+  /** Members of requests and answers whose values are never shown. */
+  readonly secretNames: ReadonlySet<string>;
   readonly seed: number;
   readonly runId: string;
   /** Lets other stories go on while this one only waits for time to pass. */

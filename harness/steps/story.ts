@@ -45,7 +45,7 @@ export interface StoryOutcome {
 /** Never throws: whatever goes wrong is part of the outcome. */
 export async function runStory(story: Story, environment: Environment): Promise<StoryOutcome> {
   const started = performance.now();
-  const redactor = createRedactor(secretNames(environment), environment.target.file.secrets);
+  const redactor = createRedactor(environment.secretNames, environment.target.file.secrets);
   const setup: SetupStep[] = [];
   const outcomes: StepOutcome[] = [];
   const end = await perform(story, environment, redactor, {
@@ -188,9 +188,4 @@ function stepResult(outcome: StepOutcome, part: StepResult['part'], redactor: Re
     exchanges: outcome.exchanges.map((exchange) => publicExchange(exchange, redactor)),
     ...(outcome.note === undefined ? {} : { note: redactor.redact(outcome.note) }),
   };
-}
-
-function secretNames({ apis }: Environment): ReadonlySet<string> {
-  const operations = apis.operationIds().flatMap((id) => apis.operation(id) ?? []);
-  return new Set(operations.flatMap(({ secretNames }) => secretNames));
 }
