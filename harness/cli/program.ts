@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { packageRoot } from '../spec/package-root.ts';
 import { peerAddresses, portNumber, runIdentifier, seconds, shard, wholeNumber } from './arguments.ts';
+import { addNetwork } from './network-command.ts';
 
 /** What `list` can list. */
 export const LISTS = [
@@ -28,6 +29,7 @@ export function createProgram(exitWith: (code: number) => void): Command {
 
   addRun(program, exitWith);
   addServe(program, exitWith);
+  addNetwork(program, exitWith);
   program
     .command('list')
     .description('lists what there is, with titles')

@@ -31,6 +31,8 @@ export interface NetworkOptions {
   readonly addressing?: Addressing;
   /** Default: plain HTTP. */
   readonly tls?: boolean;
+  /** Whether the pool has the same names in every run, as it always has on fixed ports. */
+  readonly lastingNames?: boolean;
   /** The address they listen on and what stands for it in URLs; loopback unless set. */
   readonly host?: AddressOptions['host'];
 }
@@ -62,7 +64,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       for (const listener of listeners) listener(peer, entry);
     },
   };
-  const pool = poolNames(poolSizeOf(options), runId, ports !== undefined);
+  const pool = poolNames(poolSizeOf(options), runId, ports !== undefined || options.lastingNames === true);
   const reserved = [...SHARED_PEERS, ...pool];
   const folder = authority && (await writeAuthority(authority));
   const absent = `absent-${generationOf(runId)}`;
