@@ -42,8 +42,13 @@ export interface SessionBehaviour {
   isLive(token: TokenFacts, operation: string): boolean;
   /** Which of an actor's sessions end when one is revoked (P2-SES-04). */
   endsWith(revoked: SessionFacts, other: SessionFacts): boolean;
-  /** Whether a session may have a certificate for this session ID of its own actor (P2-SES-10, D16). */
-  mayRotate(session: SessionFacts, sessionId: string): boolean;
+  /** Whose certificate a session exchanges that asks for one of this session ID; nobody's: refused (P2-SES-10, D16). */
+  rotates<Session extends SessionFacts>(asked: {
+    readonly session: Session;
+    readonly sessionId: string;
+    readonly siblings: readonly Session[];
+    everyone(): Iterable<Session>;
+  }): Session | undefined;
   /** Whether the token from before a rotation ends with it (D16). */
   rotationEndsOldToken(): boolean;
   /** Whether a certificate speaks for the session that presents it (P2-SES-13). */
@@ -65,7 +70,7 @@ export const session: SessionBehaviour = {
   token: ({ randomness }) => Buffer.from(randomness.bytes(TOKEN_BYTES)).toString('base64url'),
   isLive: (token) => token.session.revokedAt === undefined && token.supersededAt === undefined,
   endsWith: (revoked, other) => revoked.sessionId === other.sessionId,
-  mayRotate: ({ sessionId }, requested) => sessionId === requested,
+  rotates: ({ session: own, sessionId }) => (own.sessionId === sessionId ? own : undefined),
   rotationEndsOldToken: () => true,
   mayReplaceCertificate: ({ fid, sessionId }, certificate) => {
     const { userIds, sessionIds } = claimsOf(certificate.subject);

@@ -16,10 +16,10 @@ export const rotateSessionCert = locked({
   path: '/p2core/session/idcert',
   handle: (context, call, session) => {
     const { behaviour, clock, store } = context;
-    const actor = store.actors.byFid(session.fid);
-    if (!actor) throw new Refusal('unknown-actor');
-    const checked = checkedRequest(context, requiredText(objectBody(call), 'csr'), actor.fid);
+    const checked = checkedRequest(context, requiredText(objectBody(call), 'csr'), session.fid);
     const rotated = rotatedSession(context, session, checked);
+    const actor = store.actors.byFid(rotated.fid);
+    if (!actor) throw new Refusal('unknown-actor');
     rotated.certificate = certify(context, actor, checked);
     if (behaviour.session.rotationEndsOldToken()) store.sessions.supersedeTokens(rotated, clock.now());
     if (behaviour.events.isNewAgain('rotated')) announceSession(context, rotated);
@@ -33,7 +33,12 @@ function rotatedSession(
   session: Session,
   { sessionId }: CheckedRequest,
 ): Session {
-  const rotated = store.sessions.find(session.fid, sessionId);
-  if (!rotated || !behaviour.session.mayRotate(session, sessionId)) throw new Refusal('other-session');
+  const rotated = behaviour.session.rotates({
+    session,
+    sessionId,
+    siblings: store.sessions.ofActor(session.fid),
+    everyone: () => store.sessions.all(),
+  });
+  if (!rotated) throw new Refusal('other-session');
   return rotated;
 }
