@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { FAULTS } from '../../reference-server/index.ts';
+import { WIRE_FAULTS } from '../peers/wire-faults.ts';
 import { type Apis, loadApis } from '../spec/openapi.ts';
 import { packageRoot } from '../spec/package-root.ts';
 import { loadRegistry, type Registry } from '../spec/registry.ts';
@@ -31,7 +32,7 @@ export async function loadConformanceData(loaded?: Registry): Promise<Conformanc
     requirementIds: registry.requirementIds,
     operation: apis.operation,
     operationIds: apis.operationIds,
-    faultIds: FAULTS.map(({ id }) => id),
+    faultIds: [...FAULTS, ...WIRE_FAULTS].map(({ id }) => id),
   };
   const { scenarios, problems } = await loadSuite({ root: join(root, SUITES), words });
   if (problems.length > 0) throw new SuiteProblemsError(SUITES, problems);
