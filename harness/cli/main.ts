@@ -22,4 +22,11 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads the output may stop reading: the run goes on, its target is stopped, its exit code stands.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 process.exitCode = await main(process.argv.slice(2));

@@ -226,7 +226,7 @@ describe('a run', () => {
     expect(stdout).toMatch(/ {2}P2-IDN-10 MUST\n {4}demands {3}\S/);
     expect(stdout).toMatch(/sent +POST http:\/\/127\.0\.0\.1:\d+\/p2core\/session\/identify/);
     expect(stdout).toMatch(/got +status 201/);
-    expect(stdout).toMatch(/expected +refused/);
+    expect(stdout).toMatch(/expected +a refusal/);
     expect(stdout).not.toContain('s3cr3t-Pa55');
     const rerun = /rerun +kammerton (run \S+ --target \S+ --seed 7)/.exec(stdout)?.[1] ?? '';
     const again = await kammerton(...rerun.split(' '), '--out', out);
@@ -237,7 +237,9 @@ describe('a run', () => {
   it('that is interrupted ends with exit code 130, its partial results written and its target stopped', async () => {
     const hangs = `
       require('http').createServer((request, response) => {
-        if (request.method === 'GET') response.end('{}');
+        const answer = { challenge: 'a'.repeat(64), lifetime_unix: '4102444800' };
+        response.setHeader('content-type', 'application/json');
+        if (request.method === 'GET') response.end(JSON.stringify(answer));
       }).listen(Number(process.env.PORT), '127.0.0.1');`;
     const target = startedTarget([process.execPath, '-e', hangs], 'limits: { requestTimeout: 60s }\n');
     const out = folder();
@@ -273,5 +275,26 @@ describe('serve', () => {
     expect(JSON.parse(String(answer))).toEqual({ fid: 'alice@elsewhere.test' });
     running.child.kill('SIGTERM');
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('what there is', () => {
+  it('is explained with what it is linked to', async () => {
+    const { code, stdout } = await kammerton('explain', 'P2-IDN-07');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^id +P2-IDN-07 \(MUST, profile p2core\)\ndemands +\S/);
+    expect(stdout).toMatch(/\nscenarios +(p2core\/identify\/\S+\n +)*p2core\/identify\/replay\n/);
+  });
+
+  it('is listed for programs too', async () => {
+    const { code, stdout } = await kammerton('list', 'requirements', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
+        id: 'P2-IDN-07',
+        level: 'MUST',
+        scenarios: expect.arrayContaining([SCENARIO]),
+      }),
+    );
   });
 });

@@ -44,7 +44,7 @@ export function failureLines(
     ...block('step', [escapeText(check.step)]),
     ...block('sent', found === undefined ? [] : requestTexts(found.exchange, found.others, view)),
     ...block('got', found === undefined ? [] : responseTexts(found.exchange, view)),
-    ...block('finding', lines(check.message)),
+    ...block('finding', lines(findingOf(check))),
     ...block('expected', lines(check.expected)),
     ...block(
       'actual',
@@ -65,6 +65,12 @@ function sourceOf(requirement: Requirement | undefined): readonly string[] {
 function decisionText({ id, decision, dialect }: Decision): string {
   const settle = dialect === undefined ? '' : `; dialect ${dialect.key}: ${dialect.values.join(' | ')}`;
   return `${id}: ${decision}${settle}`;
+}
+
+/** The message without the words that stand beside `expected` and `actual` anyway; undefined when nothing is left. */
+function findingOf({ message, expected, actual }: CheckResult): string | undefined {
+  const rest = message?.replace(`expected ${expected}, got ${actual}`, () => '').replace(/:?\s*$/, '');
+  return rest === '' ? undefined : rest;
 }
 
 /** The last thing said in the step that was judged, and how many exchanges stood before it. */

@@ -93,7 +93,7 @@ describe('the results of a run', () => {
   it('say what became of every requirement, and why', async () => {
     expect(statuses(await sampleResults())).toEqual({
       'P2-IDN-01': 'held',
-      'P2-IDN-04': 'broken: accepted',
+      'P2-IDN-04': 'broken: status: expected refused, got no complete answer',
       'P2-IDN-07': 'broken: by decision D1: the second time was accepted',
       'P2-IDN-18': 'broken: the home was not asked',
       'P2-KPK-01': 'unsupported: getKeyPackages answers 404',
