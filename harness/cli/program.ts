@@ -1,11 +1,9 @@
 /** The words of the command line, and which file does the work behind each. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
-import { packageRoot } from '../spec/package-root.ts';
 import { peerAddresses, portNumber, runIdentifier, seconds, shard, wholeNumber } from './arguments.ts';
 import { addNetwork } from './network-command.ts';
+import { toolVersion } from './tool-version.ts';
 
 /** What `list` can list. */
 export const LISTS = [
@@ -70,14 +68,6 @@ export function createProgram(exitWith: (code: number) => void): Command {
       exitWith(await specCheck(options));
     });
   return program;
-}
-
-/** The version in package.json. */
-export function toolVersion(): string {
-  const { version }: { version: string } = JSON.parse(
-    readFileSync(join(packageRoot(), 'package.json'), 'utf8'),
-  );
-  return version;
 }
 
 function addRun(program: Command, exitWith: (code: number) => void): void {

@@ -18,10 +18,11 @@ import { preflight } from '../target/preflight.ts';
 import { EXIT, type ExitCode, runExitCode } from '../verdict/run-verdict.ts';
 import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
 import { InterruptError, listenForInterrupt } from './interrupt.ts';
-import { type RunWords, toolVersion } from './program.ts';
+import type { RunWords } from './program.ts';
 import { chooseReports } from './report-choice.ts';
 import { type Choice, chooseScenarios, giveBackSelectors } from './selection.ts';
 import { chooseTarget } from './target-choice.ts';
+import { toolVersion } from './tool-version.ts';
 import { UsageError } from './usage-error.ts';
 
 const WIDTH_WITHOUT_TERMINAL = 100;
