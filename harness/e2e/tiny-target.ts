@@ -18,7 +18,6 @@ export interface Asked {
   /** Empty where the text is no JSON object. */
   readonly body: Record<string, unknown>;
   readonly text: string;
-  readonly token: string | undefined;
 }
 
 export type Answer =
@@ -49,7 +48,6 @@ export async function start(target: Target, seen: string[] = []): Promise<string
         route: `${request.method} ${request.url?.split('?')[0]}`,
         body: objectIn(text),
         text,
-        token: request.headers.authorization?.replace('Bearer ', ''),
       });
       if (answer === 'silence') return;
       if (answer === 'close') request.socket.destroy();
