@@ -2,7 +2,7 @@
 
 import { foldCase } from '../protocol/federation-id.ts';
 import { parseUnixSeconds, toSeconds, type UnixSeconds } from '../protocol/unix-time.ts';
-import type { CertificateFacts, JsonValue } from './facts.ts';
+import type { ActorCertificateFacts, CertificateFacts, JsonValue } from './facts.ts';
 import { isObject } from './json-shapes.ts';
 
 export type Instant =
@@ -24,7 +24,7 @@ export interface HistoryBehaviour {
     now: Date,
   ): Entry | undefined;
   /** An actor's certificates at an instant (P2-KEY-08, -11). */
-  ofActor<Entry extends CertificateFacts>(
+  ofActor<Entry extends ActorCertificateFacts>(
     issued: readonly Entry[],
     instant: Instant,
     now: Date,
