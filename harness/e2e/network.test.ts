@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { newRunId, startNetwork } from '../peers/network.ts';
+import { actorOf, identifyAt } from '../peers/test-target.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** A build of its own, so that what is tested is what is installed, and is fresh. */
@@ -40,6 +42,21 @@ function start(...words: readonly string[]): ChildProcess {
 
 function ending(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('close', resolve));
+}
+
+/** The reference server in a process of its own; its URL. */
+async function serve(environment: Readonly<Record<string, string>>): Promise<string> {
+  const child = spawn(process.execPath, [MAIN, 'serve'], { env: { ...process.env, ...environment } });
+  children.push(child);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, url] = /^listening on (\S+)/.exec(line) ?? [];
+    if (url !== undefined) return url;
+  }
+  throw new Error('it never listened');
+}
+
+function isRefusal(status: number): boolean {
+  return (status >= 400 && status < 500) || (status >= 502 && status <= 504);
 }
 
 interface Event {
@@ -176,6 +193,34 @@ describe('kammerton network --json', () => {
     const headers = { 'content-type': 'application/json' };
     await fetch(`${peers?.[0]?.url}/p2core/register`, { method: 'POST', headers, body });
     expect(await nextOf(events)).toMatchObject({ type: 'request', body, status: 400 });
+  });
+});
+
+describe('a target in another process, whose peers speak TLS', () => {
+  it('trusts them by the written authority, and nobody who shows another certificate', async () => {
+    const network = await startNetwork({ runId: newRunId(), poolSize: 2, tls: true });
+    try {
+      const { addresses, caFile = '' } = network;
+      const alpha = network.peer('alpha');
+      const newcomer = await network.takeNewcomer();
+      if (alpha === undefined || newcomer === undefined) throw new Error('both are there from the start');
+      const trusting = await serve({
+        KAMMERTON_PEERS: JSON.stringify(addresses),
+        NODE_EXTRA_CA_CERTS: caFile,
+      });
+      expect(await identifyAt(trusting, actorOf(alpha))).toBe(201);
+      await newcomer.setFaults(['wire.invalid-tls']);
+      const actor = actorOf(newcomer);
+      expect(await identifyAt(trusting, actor)).toSatisfy(isRefusal);
+      expect(newcomer.journal()).toEqual([]);
+      expect(await identifyAt(trusting, actorOf(alpha)), 'the next good request').toBe(201);
+      await newcomer.setFaults([]);
+      expect(await identifyAt(trusting, actor), 'once the certificate is valid').toBe(201);
+      const distrusting = await serve({ KAMMERTON_PEERS: JSON.stringify(addresses) });
+      expect(await identifyAt(distrusting, actorOf(alpha)), 'without the authority').toSatisfy(isRefusal);
+    } finally {
+      await network.close();
+    }
   });
 });
 
