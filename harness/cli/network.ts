@@ -100,10 +100,10 @@ function optionsOf(words: NetworkWords, file: TargetFile | undefined): NetworkOp
 
 async function targetFileOf({ tls, withTarget }: NetworkWords): Promise<TargetFile | undefined> {
   if (withTarget === undefined) return undefined;
-  if (tls && withTarget === REFERENCE) {
+  if (tls) {
     throw new UsageError(
-      'the reference server in this process does not trust the peers',
-      'leave out --tls, or give a target file that starts it with NODE_EXTRA_CA_CERTS=${caFile}',
+      '--with-target does not go with --tls in this version: the target would not trust the peers',
+      'start it yourself, so that it trusts the certificate in the file that the table shows',
     );
   }
   const registry = await loadRegistry();

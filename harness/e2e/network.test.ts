@@ -234,6 +234,7 @@ describe('wrong words', () => {
     ['too few ports', ['--ports', '41000-41001'], 'expected at least 4 ports'],
     ['an unknown addressing', ['--addressing', 'magic'], 'Allowed choices are named, loopback, dns'],
     ['a target that is not there', ['--with-target', 'nowhere.yaml'], 'nowhere.yaml'],
+    ['a target that would trust no peer', ['--tls', '--with-target', 'reference'], 'start it yourself'],
     ['a file in no folder', ['--variables', 'no/such/folder/file'], '--variables'],
   ])('end with one error and code 2: %s', async (_what, words, message) => {
     const child = start(...words);

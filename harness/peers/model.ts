@@ -44,8 +44,8 @@ export interface Peer {
   /** How often it was asked this operation. */
   asked(operation: string): number;
   /**
-   * Replaces the faults in force, of the wire and of the reference server, and ends open connections.
-   * Throws, naming the nearest, where an id is unknown.
+   * Replaces the faults in force, of the wire and of the reference server, from the next request on. Open connections stay,
+   * unless the peer goes down or shows another certificate. Throws, naming the nearest, where an id is unknown.
    */
   setFaults(ids: readonly string[]): Promise<void>;
   /** A new identity key and root; refused for peers that other scenarios rely on. */

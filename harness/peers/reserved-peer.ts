@@ -184,7 +184,6 @@ export class ReservedPeer {
     }
     this.#faults = [...ids];
     this.#chosen = chosen;
-    this.#address?.station.hangUp();
     await this.#openOrShut();
   }
 

@@ -79,10 +79,10 @@ export async function openSharedDoor(options: {
           tenant.isOpen = false;
           tenant.connections.endAll();
         },
-        hangUp: () => tenant.connections.endAll(),
         showCertificate: (other) => {
           tenant.certify = other;
           tenant.context = undefined;
+          tenant.connections.endAll();
         },
       };
     },

@@ -13,9 +13,7 @@ export interface Station {
   open(): Promise<void>;
   /** Refuses connections and ends those that are open. */
   shut(): void;
-  /** Ends the connections that are open. */
-  hangUp(): void;
-  /** Shows this certificate from now on; only where peers speak TLS. */
+  /** Shows this certificate from now on, and ends the connections that saw another; only where peers speak TLS. */
   showCertificate(certify: () => Promise<TlsIdentity>): void;
 }
 
@@ -63,20 +61,19 @@ export async function openOwnStation(options: OwnStationOptions): Promise<Statio
     );
   });
   const host = options.hostInUrl.includes(':') ? `[${options.hostInUrl}]` : options.hostInUrl;
-  const station: Station = {
+  return {
     url: `${certify === undefined ? 'http' : 'https'}://${host}:${door.port}`,
     open: () => door.open(),
     shut: () => {
       door.shut();
-      station.hangUp();
+      connections.endAll();
     },
-    hangUp: () => connections.endAll(),
     showCertificate: (other) => {
       certify = other;
       speaker = undefined;
+      connections.endAll();
     },
   };
-  return station;
 }
 
 /** It listens nowhere itself: connections are handed to it. */
