@@ -1,6 +1,6 @@
 /** The runtime value behind an actor of a scenario: one session of someone, with its key pair. */
 
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { JsonValue } from '../suite/model.ts';
 import { freshName, freshPassword, freshSessionId } from './names.ts';
 import type { Randomness } from './randomness.ts';
@@ -45,19 +45,21 @@ export interface IdentityRequest {
   readonly sessionOf?: Pick<Actor, 'actorName' | 'password' | 'fid'>;
 }
 
-/** RFC 8410, section 7: everything of a PKCS #8 Ed25519 key but its seed. */
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** RFC 8410, section 4: everything of an Ed25519 SubjectPublicKeyInfo but its key. */
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 const RAW_KEY_BYTES = 32;
 
 /** The key pair of a 32-byte seed (RFC 8032, section 5.1.5). */
 export function keyPairFromSeed(seed: Uint8Array): KeyPair {
-  const privateKey = createPrivateKey({
-    key: Buffer.concat([PKCS8_PREFIX, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const spki = new Uint8Array(createPublicKey(privateKey).export({ format: 'der', type: 'spki' }));
-  return { privateKey, publicKeySpki: spki, publicKeyRaw: spki.slice(-RAW_KEY_BYTES) };
+  // As a JWK, and not as DER: OpenSSL looks at raw keys about ten times as fast. It derives `x` by itself.
+  const key = { kty: 'OKP', crv: 'Ed25519', d: Buffer.from(seed).toString('base64url'), x: '' };
+  const privateKey = createPrivateKey({ key, format: 'jwk' });
+  const publicKeyRaw = new Uint8Array(Buffer.from(privateKey.export({ format: 'jwk' }).x ?? '', 'base64url'));
+  return {
+    privateKey,
+    publicKeyRaw,
+    publicKeySpki: new Uint8Array(Buffer.concat([SPKI_PREFIX, publicKeyRaw])),
+  };
 }
 
 /** Fresh name, password, session id and keys; registered nowhere yet, so that `fid` is what it hopes for. */
