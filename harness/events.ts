@@ -1,6 +1,7 @@
 /** The stream between runner and reporters: a header, one event a line, a footer; no footer means cut short. */
 
-import type { ScenarioResult } from './verdict/model.ts';
+import type { RequirementSet } from './spec/model.ts';
+import type { Baseline, ScenarioResult } from './verdict/model.ts';
 
 export const EVENTS_FORMAT = 'kammerton-events/1';
 
@@ -19,6 +20,10 @@ export interface RunHeader {
   readonly dialect: Readonly<Record<string, unknown>>;
   readonly capabilities: Readonly<Record<string, boolean>>;
   readonly waivers: Readonly<Record<string, string>>;
+  /** Failures that are known; absent where none were listed. */
+  readonly baseline?: Baseline;
+  /** The frozen sets that were asked for; a profile without one is scored by all its requirements. */
+  readonly requirementSets?: readonly RequirementSet[];
   /** How many scenario results (cases counted one each) are to come. */
   readonly planned: number;
 }

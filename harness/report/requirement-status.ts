@@ -11,6 +11,8 @@ export interface RequirementResult {
   readonly text: string;
   readonly status: RequirementStatus;
   readonly reason?: string;
+  /** Set where a frozen requirement set lacks it: it is shown, and weighs nothing. */
+  readonly scored?: false;
   /** The scenarios that declare a check on it, as far as the run selected them. */
   readonly scenarios: readonly string[];
 }

@@ -54,9 +54,19 @@ export function scenarioResult(sources: ResultSources, context: ResultContext): 
     ...(reason === undefined ? {} : { reason: redact(reason) }),
     durationMs: Math.round(sources.durationMs),
     rerun: rerun(sources, context),
+    ...(sources.case === undefined ? {} : { changed: changesOf(sources.case) }),
     checks,
     steps: [...(story?.steps ?? []), ...sources.evidence],
   };
+}
+
+/** What a report marks in the request of a case. */
+function changesOf({ change, as, peers }: ResolvedCase): readonly string[] {
+  return [
+    ...change.map(([path]) => path),
+    ...(as === undefined ? [] : [`as: ${as}`]),
+    ...[...peers].map(([peer, faults]) => `${peer}: ${faults.join(', ')}`),
+  ];
 }
 
 /** A story that stopped says so, unless a broken check of its last step is the very reason. */

@@ -55,3 +55,12 @@ export interface Profile {
   /** SHA-256 over ids, levels and texts of the requirements. */
   readonly requirementSet: string;
 }
+
+/** What one release demanded of a profile, frozen: later duties are still checked, and not scored. */
+export interface RequirementSet {
+  readonly profile: ProfileId;
+  readonly name: string;
+  /** The `requirementSet` of the profile when it was frozen. */
+  readonly hash: string;
+  readonly levels: Readonly<Record<RequirementId, Level>>;
+}

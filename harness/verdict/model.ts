@@ -87,9 +87,31 @@ export interface ScenarioResult {
   readonly reason?: string;
   readonly durationMs: number;
   readonly rerun: string;
+  /** What a case changed in the accepted request: `body.id_cert`, `as: nobody`. */
+  readonly changed?: readonly string[];
   readonly checks: readonly CheckResult[];
   readonly steps: readonly StepResult[];
 }
 
 export type RequirementStatus = 'held' | 'broken' | 'untested' | 'waived' | 'unsupported' | 'untestable';
 export type RunVerdict = 'conformant' | 'non-conformant' | 'incomplete' | 'held' | 'inconclusive';
+
+/** A failure that the user knows of: while it lasts, it does not make a run red. */
+export interface BaselineEntry {
+  readonly requirement: RequirementId;
+  readonly scenario: string;
+  readonly case?: string;
+  readonly reason: string;
+  readonly link?: string;
+  /** The last day on which it counts, `YYYY-MM-DD`. */
+  readonly expires?: string;
+  /** Where it stands in its file, from 1. */
+  readonly line: number;
+  /** Set where the suite has no such check. */
+  readonly unknown?: true;
+}
+
+export interface Baseline {
+  readonly file: string;
+  readonly entries: readonly BaselineEntry[];
+}
