@@ -6,6 +6,7 @@ import { foldCase } from '../protocol/federation-id.ts';
 import type {
   ActorCertificateFacts,
   Eventually,
+  JsonValue,
   Randomness,
   SessionFacts,
   Slot,
@@ -51,6 +52,8 @@ export interface SessionBehaviour {
   }): Session | undefined;
   /** Whether the token from before a rotation ends with it (D16). */
   rotationEndsOldToken(): boolean;
+  /** The certificate that a session announces, as text; nothing: the body holds none (D6). */
+  readReplacement(body: JsonValue | undefined): string | undefined;
   /** Whether a certificate speaks for the session that presents it (P2-SES-13). */
   mayReplaceCertificate(session: SessionFacts, certificate: ParsedCertificate): boolean;
   /** Whether a session goes on after it presented a certificate that was refused (P2-SES-13). */
@@ -72,6 +75,7 @@ export const session: SessionBehaviour = {
   endsWith: (revoked, other) => revoked.sessionId === other.sessionId,
   rotates: ({ session: own, sessionId }) => (own.sessionId === sessionId ? own : undefined),
   rotationEndsOldToken: () => true,
+  readReplacement: (body) => (typeof body === 'string' ? body : undefined),
   mayReplaceCertificate: ({ fid, sessionId }, certificate) => {
     const { userIds, sessionIds } = claimsOf(certificate.subject);
     return foldCase(userIds[0] ?? '') === fid && sessionIds[0] === sessionId;

@@ -176,7 +176,7 @@ export const issuingFaults: readonly Fault[] = [
 ];
 
 /** Other content in the certificates of actors. */
-function writing(
+export function writing(
   change: (fields: CertificateFields, issue: ActorIssue) => Partial<CertificateFields>,
 ): Change {
   return deciding('issuing', ({ actorFields }) => ({

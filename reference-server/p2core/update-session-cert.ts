@@ -28,8 +28,9 @@ async function replacementFor(
   { body }: Call,
   session: Session,
 ): Promise<ParsedCertificate> {
-  if (typeof body !== 'string') throw new Refusal('malformed-request');
-  const { certificate } = await vouchedIdentity(context, body, 'updateSessionCert');
+  const text = context.behaviour.session.readReplacement(body);
+  if (text === undefined) throw new Refusal('malformed-request');
+  const { certificate } = await vouchedIdentity(context, text, 'updateSessionCert');
   if (!context.behaviour.session.mayReplaceCertificate(session, certificate)) {
     throw new Refusal('other-session');
   }

@@ -1,5 +1,6 @@
 /** Distinguished names as ID-Certs write them (draft §7.1.1.1, D13): domain components top-level label first. */
 
+import { AsnConvert } from '@peculiar/asn1-schema';
 import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from '@peculiar/asn1-x509';
 
 export const DOMAIN_COMPONENT = '0.9.2342.19200300.100.1.25';
@@ -7,11 +8,13 @@ export const COMMON_NAME = '2.5.4.3';
 export const USER_ID = '0.9.2342.19200300.100.1.1';
 export const UNIQUE_IDENTIFIER = '0.9.2342.19200300.100.1.44';
 
-/** One attribute; names that we write hold one per RDN. */
+/** One attribute. */
 export interface NameAttribute {
   readonly oid: string;
   readonly value: string;
   readonly tag: 'utf8String' | 'ia5String' | 'other';
+  /** Whether it stands in one RDN with the attribute before it. */
+  readonly isJoined?: true;
 }
 
 export type DistinguishedName = readonly NameAttribute[];
@@ -58,14 +61,24 @@ export function claimsOf(name: DistinguishedName): NameClaims {
 }
 
 export function encodeName(name: DistinguishedName): Name {
-  return new Name(
-    name.map(({ oid, value, tag }) => {
-      const text = tag === 'ia5String' ? { ia5String: value } : { utf8String: value };
-      return new RelativeDistinguishedName([
-        new AttributeTypeAndValue({ type: oid, value: new AttributeValue(text) }),
-      ]);
-    }),
-  );
+  const parts: AttributeTypeAndValue[][] = [];
+  for (const attribute of name) {
+    const encoded = encodeAttribute(attribute);
+    if (attribute.isJoined) parts.at(-1)?.push(encoded);
+    else parts.push([encoded]);
+  }
+  return new Name(parts.map((attributes) => new RelativeDistinguishedName(inOrderOfSet(attributes))));
+}
+
+function encodeAttribute({ oid, value, tag }: NameAttribute): AttributeTypeAndValue {
+  const text = tag === 'ia5String' ? { ia5String: value } : { utf8String: value };
+  return new AttributeTypeAndValue({ type: oid, value: new AttributeValue(text) });
+}
+
+/** DER sorts the members of a SET OF by their encoding (X.690 §11.6). */
+function inOrderOfSet(attributes: readonly AttributeTypeAndValue[]): AttributeTypeAndValue[] {
+  const bytesOf = (attribute: AttributeTypeAndValue) => Buffer.from(AsnConvert.serialize(attribute));
+  return attributes.toSorted((one, other) => Buffer.compare(bytesOf(one), bytesOf(other)));
 }
 
 export function decodeName(name: Name): DistinguishedName {
