@@ -95,7 +95,12 @@ async function conduct(plan: Plan, signal: AbortSignal): Promise<RunSummary> {
   const { file, runId } = plan;
   const network = await startNetwork({ runId, ...file.peers });
   try {
-    const target = await launchTarget(file, { addresses: network.addresses, signal });
+    const { addresses, caFile } = network;
+    const target = await launchTarget(file, {
+      addresses,
+      signal,
+      ...(caFile === undefined ? {} : { caFile }),
+    });
     try {
       const { headers, limits } = file;
       await preflight({ url: `${target.baseUrl}/`, headers, timeoutMs: limits.requestTimeoutMs, signal });

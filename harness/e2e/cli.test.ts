@@ -1,11 +1,11 @@
 /** The program as people start it: exit codes, and errors that name what is wrong and nothing else. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../reference-server/index.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -32,10 +32,14 @@ interface Running {
 }
 
 const children: ChildProcess[] = [];
+const folders: string[] = [];
 beforeAll(() => {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', BUILT], { cwd: ROOT });
 }, 120_000);
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+});
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
@@ -61,7 +65,9 @@ function kammerton(...words: readonly string[]): Promise<Ended> {
 }
 
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'kammerton-e2e-'));
+  const path = mkdtempSync(join(tmpdir(), 'kammerton-e2e-'));
+  folders.push(path);
+  return path;
 }
 
 function writeTarget(text: string): string {

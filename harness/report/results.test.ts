@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { RunEvent, RunHeader } from '../events.ts';
 import type { Decision, Profile, Requirement } from '../spec/model.ts';
 import type { ScenarioResult, Verdict } from '../verdict/model.ts';
@@ -185,6 +185,7 @@ describe('the results of a run', () => {
 
 describe('files of a run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kammerton-report-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('give the JSON results back exactly', async () => {
     const { scenarios, ...summary } = await sampleResults();

@@ -29,6 +29,7 @@ url: http://127.0.0.1:\${port}/base
 domain: home.test
 start: { command: ${JSON.stringify(command)}, env: { TOKEN: "\${adminToken}" }, ready: ${ready} }
 admin: { token: "\${adminToken}" }
+peers: { tls: true }
 `;
   const file = parseTargetFile('t.yaml', text, {
     known: { profiles: ['p2core'], requirements: [] },
@@ -36,7 +37,7 @@ admin: { token: "\${adminToken}" }
   });
   if (file.launch.kind !== 'command') throw new Error('no command');
   const addresses = { 'alpha.test': 'http://127.0.0.1:41000' };
-  return startCommand(file, file.launch, { addresses, signal });
+  return startCommand(file, file.launch, { addresses, signal, caFile: '/somewhere/ca.pem' });
 }
 
 async function failureOf(attempt: Promise<unknown>): Promise<TargetUnavailableError> {
@@ -54,7 +55,13 @@ async function answers(port: number): Promise<boolean> {
 
 describe('a target started by a command', () => {
   it('is told port, domain, token and peers, and is ready when its path answers without a server error', async () => {
-    const words = ['--port=${port}', '--domain=${domain}', '--peers=${peers}', '--token=${adminToken}'];
+    const words = [
+      '--port=${port}',
+      '--domain=${domain}',
+      '--peers=${peers}',
+      '--token=${adminToken}',
+      '--ca=${caFile}',
+    ];
     const target = await start(
       [process.execPath, '-e', SERVER, '--', ...words],
       '{ path: /../ready, timeout: 10s }',
@@ -72,8 +79,14 @@ describe('a target started by a command', () => {
       '--domain=home.test',
       `--peers=${peers}`,
       `--token=${target.adminToken}`,
+      '--ca=/somewhere/ca.pem',
     ]);
-    expect(told.env).toMatchObject({ PORT: port, KAMMERTON_PEERS: peers, TOKEN: target.adminToken });
+    expect(told.env).toMatchObject({
+      PORT: port,
+      KAMMERTON_PEERS: peers,
+      KAMMERTON_CA: '/somewhere/ca.pem',
+      TOKEN: target.adminToken,
+    });
     expect(told.asked).toBe(3);
     expect(target.baseUrl).toBe(`http://127.0.0.1:${port}/base`);
   });

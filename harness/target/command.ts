@@ -18,6 +18,8 @@ const PROBE_TIMEOUT_MS = 1000;
 export interface StartContext {
   /** Peer domain → base URL. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** The PEM file of the authority that certifies the peers, where they speak TLS. */
+  readonly caFile?: string;
   readonly signal: AbortSignal;
 }
 
@@ -29,19 +31,31 @@ export interface StartContext {
 export async function startCommand(
   file: TargetFile,
   launch: CommandLaunch,
-  { addresses, signal }: StartContext,
+  { addresses, caFile, signal }: StartContext,
 ): Promise<RunningTarget> {
   const port = String(await freePort());
   const adminToken = randomBytes(24).toString('hex');
   const peers = JSON.stringify(addresses);
-  const values = { port, domain: file.domain, adminToken, peers };
+  const values = {
+    port,
+    domain: file.domain,
+    adminToken,
+    peers,
+    ...(caFile === undefined ? {} : { caFile }),
+  };
   const secrets = { ...file.secrets, $ADMIN_TOKEN: adminToken };
   const command = launch.command.map((word) => fillIn(word, values));
   const declared = Object.entries(launch.env).map(([name, value]) => [name, fillIn(value, values)] as const);
   const group = spawnGroup({
     command,
     cwd: launch.cwd,
-    env: { ...process.env, PORT: port, KAMMERTON_PEERS: peers, ...Object.fromEntries(declared) },
+    env: {
+      ...process.env,
+      PORT: port,
+      KAMMERTON_PEERS: peers,
+      ...(caFile === undefined ? {} : { KAMMERTON_CA: caFile }),
+      ...Object.fromEntries(declared),
+    },
   });
   const tail = createOutputTail(secrets);
   for (const stream of [group.child.stdout, group.child.stderr]) if (stream !== null) tail.follow(stream);

@@ -1,7 +1,7 @@
 /** From what a target file says to what the harness works with: every default filled in, in one place. */
 
 import { resolve } from 'node:path';
-import type { Launch, Limits, TargetFile } from './model.ts';
+import type { Account, Launch, Limits, TargetFile } from './model.ts';
 import { type TargetYaml, targetFileSchema } from './schema.ts';
 
 /** A server of somebody else's: a pace that a small machine stands. */
@@ -27,7 +27,7 @@ export function toTargetFile(yaml: TargetYaml, context: FileContext): TargetFile
   const { events, ...dialect } = yaml.dialect;
   const { keyPackages, events: offersEvents, delivery } = yaml.capabilities;
   const capabilities = { keyPackages, events: offersEvents, delivery };
-  const ports = yaml.peers.ports;
+  const { addressing, ports, tls } = yaml.peers;
   return {
     name: yaml.name,
     url: yaml.url.replace(/\/+$/, ''),
@@ -40,6 +40,8 @@ export function toTargetFile(yaml: TargetYaml, context: FileContext): TargetFile
       ...(password === undefined ? {} : { password }),
       ...(authPayload === undefined ? {} : { authPayload }),
     },
+    ...(yaml.accounts === 'register' ? {} : { accounts: yaml.accounts.map(toAccount) }),
+    ...(yaml.inbox === undefined ? {} : { inbox: yaml.inbox }),
     capabilities: Object.fromEntries(
       Object.entries(capabilities).flatMap(([name, offered]) =>
         offered === undefined ? [] : [[name, offered]],
@@ -50,6 +52,8 @@ export function toTargetFile(yaml: TargetYaml, context: FileContext): TargetFile
     allow: { rotateServerKey: yaml.allow.rotateServerKey ?? launch.kind !== 'url' },
     limits: limitsOf(yaml.limits, launch),
     peers: {
+      ...(addressing === 'dns' ? { addressing } : {}),
+      ...(tls ? { tls } : {}),
       ...(ports === undefined ? {} : { ports }),
       ...(context.peerSecret === undefined ? {} : { secret: context.peerSecret }),
     },
@@ -58,12 +62,28 @@ export function toTargetFile(yaml: TargetYaml, context: FileContext): TargetFile
   };
 }
 
+function toAccount({
+  token,
+  alias,
+}: {
+  readonly token: string;
+  readonly alias?: string | undefined;
+}): Account {
+  return { token, ...(alias === undefined ? {} : { alias }) };
+}
+
 /** The reference server, inside the harness. */
 export function embeddedTargetFile(domain: string, profiles: readonly string[]): TargetFile {
   const yaml = targetFileSchema.parse({ name: 'reference server', url: 'http://127.0.0.1', domain });
   const filled = toTargetFile(yaml, { folder: '.', environment: new Map(), profiles });
   const launch: Launch = { kind: 'embedded' };
-  return { ...filled, launch, allow: { rotateServerKey: true }, limits: limitsOf(yaml.limits, launch) };
+  return {
+    ...filled,
+    launch,
+    allow: { rotateServerKey: true },
+    capabilities: { delivery: true },
+    limits: limitsOf(yaml.limits, launch),
+  };
 }
 
 /** A running server of which nothing is known but URL and domain. */
@@ -100,7 +120,7 @@ function limitsOf(limits: TargetYaml['limits'], launch: Launch): Limits {
 }
 
 function secretsOf(
-  { admin, registration }: TargetYaml,
+  { accounts, admin, registration }: TargetYaml,
   environment: ReadonlyMap<string, string>,
 ): Readonly<Record<string, string>> {
   const named = {
@@ -110,6 +130,9 @@ function secretsOf(
   return Object.fromEntries(
     [
       ...Object.entries(named),
+      ...(accounts === 'register' ? [] : accounts).map(
+        ({ token }, index) => [`$ACCOUNT_${index + 1}`, token] as const,
+      ),
       ...[...environment].map(([name, value]) => [`$${name}`, value] as const),
     ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type LoadContext, loadTargetFile, parseTargetFile } from './load.ts';
 import { TargetFileError } from './problem.ts';
 
@@ -155,19 +155,9 @@ describe('a broken target file', () => {
       'target.yaml:4:17: start.image: containers are not available in this version: use start.command, or start it yourself and give its url',
     ],
     [
-      'a list of accounts',
-      `${HEAD}accounts:\n  - { token: t }\n`,
-      'target.yaml:5:3: accounts: a list of accounts is not available in this version: the suite registers its own actors; say register',
-    ],
-    [
       'peers on loopback',
       `${HEAD}peers: { addressing: loopback }\n`,
-      'target.yaml:4:22: peers.addressing: this addressing of peers is not available in this version: only named is',
-    ],
-    [
-      'peers with TLS',
-      `${HEAD}peers: { tls: true }\n`,
-      'target.yaml:4:15: peers.tls: peers with TLS are not available in this version: say false, or leave it out',
+      'target.yaml:4:22: peers.addressing: peers on loopback are not available in this version: say named or dns',
     ],
     [
       'a certificate authority to trust',
@@ -177,12 +167,7 @@ describe('a broken target file', () => {
     [
       'the file of an authority that there is not',
       `${STARTED}  env: { CA: "\${caFile}" }\n`,
-      'target.yaml:6:14: start.env.CA: ${caFile} needs peers with TLS, which this version does not have',
-    ],
-    [
-      'an inbox',
-      `${HEAD}inbox: { messageType: X }\n`,
-      'target.yaml:4:8: inbox: this version has no scenario that sends inbox messages: leave it out',
+      'target.yaml:6:14: start.env.CA: ${caFile} exists only where peers.tls is true',
     ],
     [
       'fixtures',
@@ -275,17 +260,18 @@ describe('a good target file', () => {
 
   it('keeps what it says, its paths relative to itself', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kammerton-target-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, 'target.yaml');
     writeFileSync(join(folder, 'peers.secret'), 'of the peers');
     writeFileSync(
       file,
       `${STARTED}  cwd: bin
-  env: { ADMIN: "\${adminToken}" }
+  env: { ADMIN: "\${adminToken}", CA: "\${caFile}" }
   ready: { path: /p2core/challenge, timeout: 500ms }
 headers: { X-Stage: "\${env.STAGE_TOKEN}" }
 admin: { token: "\${adminToken}" }
 registration: { password: s3cr3t-Pa55, auth_payload: { email: "\${unique}@example.com" } }
-peers: { ports: 41000-41063, secret: ./peers.secret }
+peers: { addressing: dns, tls: true, ports: 41000-41063, secret: ./peers.secret }
 capabilities: { keyPackages: true, events: false }
 waivers: { P2-KEY-04: no administration API }
 limits: { requestTimeout: 1.5s, peerPatience: 1m }
@@ -296,13 +282,18 @@ limits: { requestTimeout: 1.5s, peerPatience: 1m }
         kind: 'command',
         command: ['node', 's.js'],
         cwd: join(folder, 'bin'),
-        env: { ADMIN: '${adminToken}' },
+        env: { ADMIN: '${adminToken}', CA: '${caFile}' },
         ready: { path: '/p2core/challenge', timeoutMs: 500 },
       },
       headers: { 'X-Stage': 'planted-secret' },
       admin: { token: '${adminToken}' },
       registration: { password: 's3cr3t-Pa55', authPayload: { email: '${unique}@example.com' } },
-      peers: { ports: { from: 41_000, to: 41_063 }, secret: 'of the peers' },
+      peers: {
+        addressing: 'dns',
+        tls: true,
+        ports: { from: 41_000, to: 41_063 },
+        secret: 'of the peers',
+      },
       capabilities: { keyPackages: true, events: false },
       allow: { rotateServerKey: true },
       limits: { requestTimeoutMs: 1500, peerPatienceMs: 60_000 },

@@ -35,6 +35,13 @@ export type Launch =
       readonly ready: { readonly path: string; readonly timeoutMs: number };
     };
 
+/** Somebody who is known to the target already; whatever scenarios change of it is set back. */
+export interface Account {
+  readonly token: string;
+  /** Set where the account has none yet; a fresh one unless given. */
+  readonly alias?: string;
+}
+
 export interface TargetFile {
   readonly name: string;
   /** May hold `${port}` when the harness starts the target. */
@@ -46,13 +53,19 @@ export interface TargetFile {
   readonly admin?: { readonly token: string };
   /** May hold `${unique}`, replaced for each actor. */
   readonly registration: { readonly password?: string; readonly authPayload?: JsonValue };
+  /** Decision X4; absent: actors are registered. */
+  readonly accounts?: readonly Account[];
+  /** Which message the target takes (X5). */
+  readonly inbox?: { readonly messageType: string; readonly payload: Readonly<Record<string, JsonValue>> };
   readonly capabilities: Readonly<Record<string, boolean>>;
   readonly dialect: Dialect;
   readonly waivers: Readonly<Record<string, string>>;
   readonly allow: { readonly rotateServerKey: boolean };
   readonly limits: Limits;
-  /** Fixed ports of the peers, and the text their keys derive from; free ports and a constant unless set. */
+  /** How the peers are reached; free ports and keys from a constant unless set. */
   readonly peers?: {
+    readonly addressing?: 'named' | 'dns';
+    readonly tls?: boolean;
     readonly ports?: { readonly from: number; readonly to: number };
     readonly secret?: string;
   };

@@ -102,6 +102,13 @@ const peers = z.strictObject({
   secret: text.optional(),
 });
 
+const account = z.strictObject({ token: text, alias: text.optional() });
+
+const inbox = z.strictObject({
+  messageType: text.default('FRIEND_INVITE'),
+  payload: z.record(text, json).default({ note: 'hello' }),
+});
+
 export const targetFileSchema = z.strictObject({
   name: text,
   url,
@@ -113,9 +120,9 @@ export const targetFileSchema = z.strictObject({
   admin: z.strictObject({ token: text }).optional(),
   registration: z.strictObject({ password: text.optional(), auth_payload: json.optional() }).default({}),
   accounts: z
-    .union([z.literal('register'), z.array(z.unknown())], 'expected register, or a list of accounts')
+    .union([z.literal('register'), z.array(account).min(1)], 'expected register, or a list of {token, alias}')
     .default('register'),
-  inbox: z.unknown().optional(),
+  inbox: inbox.optional(),
   peers: peers.prefault({}),
   capabilities: z
     .strictObject({

@@ -11,14 +11,10 @@ export interface Unavailable {
 const ADVICE = {
   container:
     'containers are not available in this version: use start.command, or start it yourself and give its url',
-  accounts:
-    'a list of accounts is not available in this version: the suite registers its own actors; say register',
-  addressing: 'this addressing of peers is not available in this version: only named is',
+  loopback: 'peers on loopback are not available in this version: say named or dns',
   tls: 'TLS towards the target is verified with the system trust store in this version: set NODE_EXTRA_CA_CERTS instead',
-  peersTls: 'peers with TLS are not available in this version: say false, or leave it out',
-  inbox: 'this version has no scenario that sends inbox messages: leave it out',
   fixtures: 'fixtures are not available in this version: leave them out',
-  caFile: '${caFile} needs peers with TLS, which this version does not have',
+  caFile: '${caFile} exists only where peers.tls is true',
 } as const;
 
 /** Everything in a file of the right shape that this version cannot honour. */
@@ -29,14 +25,11 @@ export function unavailableIn(yaml: TargetYaml): readonly Unavailable[] {
       (key) => start?.[key] !== undefined && { path: ['start', key], message: ADVICE.container },
     ),
     ...startTexts(yaml).map(
-      ({ path, value }) => value.includes('${caFile}') && { path, message: ADVICE.caFile },
+      ({ path, value }) => !peers.tls && value.includes('${caFile}') && { path, message: ADVICE.caFile },
     ),
     yaml.tls !== undefined && { path: ['tls'], message: ADVICE.tls },
-    yaml.accounts !== 'register' && { path: ['accounts'], message: ADVICE.accounts },
-    yaml.inbox !== undefined && { path: ['inbox'], message: ADVICE.inbox },
     yaml.fixtures !== undefined && { path: ['fixtures'], message: ADVICE.fixtures },
-    peers.addressing !== 'named' && { path: ['peers', 'addressing'], message: ADVICE.addressing },
-    peers.tls && { path: ['peers', 'tls'], message: ADVICE.peersTls },
+    peers.addressing === 'loopback' && { path: ['peers', 'addressing'], message: ADVICE.loopback },
   ];
   return found.filter((entry) => entry !== false);
 }
