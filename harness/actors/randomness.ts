@@ -1,6 +1,6 @@
 /** Reproducible randomness: the same parts give the same bytes, so that `--seed` and `--run-id` repeat a run. */
 
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 export interface Randomness {
   /** The next `count` bytes of the stream. */
@@ -9,10 +9,10 @@ export interface Randomness {
   integer(below: number): number;
 }
 
-const BLOCK_BYTES = 32;
+const BLOCK_BYTES = 512;
 const RANGE = 2 ** 32;
 
-/** The stream of these parts (run id, seed, scenario, …): HMAC-SHA-256 in counter mode under their hash. */
+/** The stream of these parts (run id, seed, scenario, …): SHAKE256 in counter mode over their hash. */
 export function randomnessFor(...parts: readonly string[]): Randomness {
   const key = createHash('sha256').update(JSON.stringify(parts)).digest();
   let counter = 0;
@@ -23,7 +23,10 @@ export function randomnessFor(...parts: readonly string[]): Randomness {
     let filled = 0;
     while (filled < count) {
       if (rest.length === 0) {
-        rest = new Uint8Array(createHmac('sha256', key).update(String(counter)).digest());
+        const block = createHash('shake256', { outputLength: BLOCK_BYTES })
+          .update(key)
+          .update(String(counter));
+        rest = new Uint8Array(block.digest());
         counter += 1;
       }
       const taken = rest.subarray(0, Math.min(count - filled, BLOCK_BYTES));

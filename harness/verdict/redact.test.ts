@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from './redact.ts';
 
-const TOKEN = 's3cr3t/token+=äö';
+const TOKEN = 's3cr3t/token+=äöİ';
 const names = new Set(['token', 'password', 'auth_payload']);
 
 describe('a secret', () => {

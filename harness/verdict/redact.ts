@@ -18,9 +18,11 @@ export interface Redactor {
   redact(text: string): string;
 }
 
-interface Secret {
+/** One way in which a secret may be written. */
+interface Form {
+  readonly form: string;
+  readonly lowered: string;
   readonly placeholder: string;
-  readonly forms: readonly string[];
 }
 
 /**
@@ -31,18 +33,23 @@ export function createRedactor(
   names: ReadonlySet<string>,
   known: Readonly<Record<string, string>> = {},
 ): Redactor {
-  const secrets = new Map<string, Secret>();
   const counts = new Map<SecretKind, number>();
-  let pattern: RegExp | undefined;
-  let placeholders = new Map<string, string>();
-
+  const secrets = new Set<string>();
+  /** The longest first: a secret inside another leaves no rest of it behind. */
+  let forms: readonly Form[] = [];
   const members = memberPattern(names);
 
   const add = (value: string, placeholder: () => string): void => {
     const searched = value.slice(0, LONGEST_SEARCHED);
     if (searched.length < SHORTEST_SEARCHED || secrets.has(searched) || secrets.size >= MOST_SECRETS) return;
-    secrets.set(searched, { placeholder: placeholder(), forms: formsOf(searched) });
-    pattern = undefined;
+    secrets.add(searched);
+    const shown = placeholder();
+    const added = formsOf(searched).map((form) => ({
+      form,
+      lowered: form.toLowerCase(),
+      placeholder: shown,
+    }));
+    forms = [...forms, ...added].sort((left, right) => right.form.length - left.form.length);
   };
   const learn = (kind: SecretKind, value: string): void =>
     add(value, () => {
@@ -50,33 +57,32 @@ export function createRedactor(
       counts.set(kind, number);
       return `<${kind} ${number}>`;
     });
-  const compile = (): RegExp => {
-    const forms = [...secrets.values()].flatMap((secret) => secret.forms.map((form) => ({ form, secret })));
-    placeholders = new Map(forms.map(({ form, secret }) => [form.toLowerCase(), secret.placeholder]));
-    // The longest form first, so that a secret inside another does not leave the rest of it behind.
-    const alternatives = forms.map(({ form }) => form).sort((left, right) => right.length - left.length);
-    return new RegExp(alternatives.map(escapePattern).join('|'), 'gi');
-  };
   for (const [placeholder, value] of Object.entries(known)) add(value, () => placeholder);
 
   return {
     learn,
     learnFrom: (value) => collect(value, names, false, learn, 0),
     redact(text) {
-      if (secrets.size > 0) pattern ??= compile();
-      // Most texts hold no secret, and plain searches find that out faster than a pattern.
-      const lowered = text.toLowerCase();
-      const isHeld = pattern !== undefined && [...placeholders.keys()].some((form) => lowered.includes(form));
-      const searched =
-        isHeld && pattern !== undefined
-          ? text.replace(pattern, (found) => placeholders.get(found.toLowerCase()) ?? '<secret>')
-          : text;
+      const searched = replaceForms(text, forms);
       if (members === undefined || !searched.includes('"')) return searched;
       return searched.replace(members, (found, before: string, value: string) =>
         value === '' || PLACEHOLDER.test(value) ? found : `${before}"<secret>"`,
       );
     },
   };
+}
+
+/** In one pass, so that no placeholder is taken for a secret. */
+function replaceForms(text: string, forms: readonly Form[]): string {
+  // Most texts hold no secret, and plain searches find that out faster than a pattern.
+  const lowered = text.toLowerCase();
+  const held = forms.filter((form) => lowered.includes(form.lowered));
+  if (held.length === 0) return text;
+  const pattern = new RegExp(held.map(({ form }) => escapePattern(form)).join('|'), 'gi');
+  return text.replace(pattern, (found) => {
+    const exact = held.find((form) => form.lowered === found.toLowerCase());
+    return exact?.placeholder ?? '<secret>';
+  });
 }
 
 const PLACEHOLDER = /^(?:<(?:token|password|secret)(?: \d+)?>|\$\w+)$/;
@@ -119,7 +125,7 @@ function kindOf(name: string): SecretKind {
   return /passw/i.test(name) ? 'password' : 'secret';
 }
 
-/** The value itself and how it reads in JSON, a URL, Base64 and hex. */
+/** The value itself and how it reads in JSON, a URL, Base64 and hex, however its letters are written. */
 function formsOf(value: string): readonly string[] {
   const bytes = Buffer.from(value, 'utf8');
   const base64 = bytes.toString('base64');
