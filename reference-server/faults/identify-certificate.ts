@@ -201,17 +201,6 @@ export const certificateFaults: readonly Fault[] = [
     apply: skipping('algorithms-agree'),
   },
   {
-    id: 'certificate.compares-only-outer-algorithm',
-    title: 'The algorithm that is named inside the signed part of an ID-Cert is not looked at',
-    breaks: ['P2-IDN-16'],
-    operations,
-    effect: 'What the home signed and what is verified are not the same thing.',
-    apply: excusing(
-      'algorithms-agree',
-      ({ certificate: { algorithms } }) => algorithms.outer === algorithms.key,
-    ),
-  },
-  {
     id: 'certificate.accepts-version-1',
     title: 'A certificate that says X.509 version 1 is accepted',
     breaks: ['P2-IDN-23'],
