@@ -1,6 +1,7 @@
 /** What a command that could not do its work prints, and the exit code it leaves with. Never a stack, unless asked for. */
 
 import { escapeLines, escapeText } from '../report/escape.ts';
+import { RecordError } from '../report/record-schema.ts';
 import { RegistryError } from '../spec/located-yaml.ts';
 import { ApiDocumentError } from '../spec/openapi-document.ts';
 import { TargetFileError, TargetUnavailableError } from '../target/problem.ts';
@@ -37,7 +38,8 @@ function explain(error: unknown): Failure {
     error instanceof TargetFileError ||
     error instanceof RegistryError ||
     error instanceof ApiDocumentError ||
-    error instanceof SuiteProblemsError
+    error instanceof SuiteProblemsError ||
+    error instanceof RecordError
   ) {
     return { exitCode: EXIT.usage, lines: problemLines(error.message) };
   }

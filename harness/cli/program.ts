@@ -3,6 +3,8 @@
 import { Argument, Command, Option } from 'commander';
 import { peerAddresses, portNumber, runIdentifier, seconds, shard, wholeNumber } from './arguments.ts';
 import { addNetwork } from './network-command.ts';
+import { addResultCommands } from './result-commands.ts';
+import { addSpec } from './spec-command.ts';
 import { toolVersion } from './tool-version.ts';
 
 /** What `list` can list. */
@@ -28,6 +30,7 @@ export function createProgram(exitWith: (code: number) => void): Command {
   addRun(program, exitWith);
   addServe(program, exitWith);
   addNetwork(program, exitWith);
+  addResultCommands(program, exitWith);
   program
     .command('list')
     .description('lists what there is, with titles')
@@ -57,16 +60,7 @@ export function createProgram(exitWith: (code: number) => void): Command {
       const { prove } = await import('./prove.ts');
       exitWith(await prove(ids, options));
     });
-  program
-    .command('spec')
-    .description('looks after the specification data')
-    .command('check')
-    .description('checks registry, OpenAPI documents, suite and sources against each other')
-    .option('--source <dir>', 'the folder with the source documents: compares each sentence too')
-    .action(async (options: { readonly source?: string }) => {
-      const { specCheck } = await import('./spec-check.ts');
-      exitWith(await specCheck(options));
-    });
+  addSpec(program, exitWith);
   return program;
 }
 
@@ -79,10 +73,20 @@ function addRun(program: Command, exitWith: (code: number) => void): void {
     .option('--domain <domain>', 'the domain of the FIDs that a target given by URL issues')
     .option('--profile <id...>', 'only scenarios of these profiles')
     .option('--requirement <id...>', 'only scenarios that test these requirements')
-    .option('--report <format...>', 'FORMAT or FORMAT=PATH: console, json')
-    .option('--baseline <file>', 'known failures (not available in this version)')
+    .option(
+      '--report <format...>',
+      'FORMAT or FORMAT=PATH: console, json, html, junit, markdown, har, badge, github',
+    )
+    .option('--baseline <file>', 'known failures: they alone do not make the run red')
+    .option('--write-baseline', 'writes what fails now to the file of --baseline')
+    .option(
+      '--requirement-set <file>',
+      'scores by what an earlier release demanded',
+      (file, files: readonly string[] = []) => [...files, file],
+    )
     .option('--require <verdict>', 'conformant: anything less than a conformant run is no success')
     .option('--shard <i/n>', 'only the I-th of N parts', shard)
+    .option('--durations <results>', 'a recorded run by whose durations the parts are made equal')
     .option('--concurrency <n>', 'how many scenarios run at once', wholeNumber(1))
     .option('--seed <n>', 'order and choices', wholeNumber(0))
     .option('--run-id <id>', 'what the names of this run carry; fresh unless given', runIdentifier)
@@ -105,8 +109,11 @@ export interface RunWords {
   readonly requirement?: readonly string[];
   readonly report?: readonly string[];
   readonly baseline?: string;
+  readonly writeBaseline?: true;
+  readonly requirementSet?: readonly string[];
   readonly require?: string;
   readonly shard?: { readonly index: number; readonly count: number };
+  readonly durations?: string;
   readonly concurrency?: number;
   readonly seed?: number;
   readonly runId?: string;

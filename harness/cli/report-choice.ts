@@ -1,40 +1,70 @@
 /** `--report FORMAT[=PATH]`: which reports are written, and where. */
 
 import { join } from 'node:path';
+import { FORMATS, writePieces } from '../report/formats.ts';
+import type { RecordedRun } from '../report/recorded-run.ts';
+import type { Profile } from '../spec/model.ts';
 import { suggestion } from '../suite/nearest-name.ts';
 import { UsageError } from './usage-error.ts';
 
-const FORMATS = ['console', 'json'];
-const PLANNED = ['html', 'junit', 'markdown'];
-
-export interface ReportChoice {
-  /** Where the JSON results go; always somewhere. */
-  readonly jsonPath: string;
+export interface ReportFile {
+  readonly format: string;
+  readonly path: string;
 }
 
-/** Console and JSON are always on; `json=PATH` says where. */
+export interface ReportChoice {
+  /** Whether the console report was asked for by name. */
+  readonly console: boolean;
+  /** Each format once, where it was named last. */
+  readonly files: readonly ReportFile[];
+}
+
+/** @throws UsageError for a format that is not known, or a path that is none. */
 export function chooseReports(words: readonly string[], out: string): ReportChoice {
-  let jsonPath = join(out, 'results.json');
+  const files = new Map<string, ReportFile>();
+  let console = false;
   for (const word of words) {
     const at = word.indexOf('=');
     const format = at === -1 ? word : word.slice(0, at);
     const path = at === -1 ? undefined : word.slice(at + 1);
-    if (!FORMATS.includes(format)) throw unknownFormat(format);
     if (path === '') throw new UsageError(`--report ${format}= names no file`);
-    if (format === 'console' && path !== undefined) {
-      throw new UsageError('the console report goes to the console', 'redirect its output instead');
+    if (format === 'console') {
+      if (path !== undefined) {
+        throw new UsageError('the console report goes to the console', 'redirect its output instead');
+      }
+      console = true;
+      continue;
     }
-    if (format === 'json' && path !== undefined) jsonPath = path;
+    const known = FORMATS.get(format);
+    if (known === undefined) {
+      const names = ['console', ...FORMATS.keys()];
+      const hint = suggestion(format, names) ?? `known: ${names.join(', ')}`;
+      throw new UsageError(`unknown report format "${format}"`, hint);
+    }
+    files.set(format, { format, path: path ?? (known.file === '-' ? known.file : join(out, known.file)) });
   }
-  return { jsonPath };
+  return { console, files: [...files.values()] };
 }
 
-function unknownFormat(format: string): UsageError {
-  if (PLANNED.includes(format)) {
-    return new UsageError(
-      `the report format "${format}" is not available in this version`,
-      `available: ${FORMATS.join(', ')}`,
-    );
+/** Writes each report; returns the paths. */
+export function writeReports(
+  files: readonly ReportFile[],
+  run: RecordedRun,
+  profiles: readonly Profile[],
+): readonly string[] {
+  for (const { format, path } of files) {
+    const known = FORMATS.get(format);
+    if (known === undefined) continue;
+    try {
+      writePieces(path, known.render(run, profiles));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) throw error;
+      throw new UsageError(
+        `the ${format} report cannot be written to ${path} (${code})`,
+        'choose another path',
+      );
+    }
   }
-  return new UsageError(`unknown report format "${format}"`, suggestion(format, FORMATS));
+  return files.map(({ path }) => path).filter((path) => path !== '-');
 }

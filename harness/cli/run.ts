@@ -7,19 +7,24 @@ import type { Network } from '../peers/model.ts';
 import { newRunId, startNetwork } from '../peers/network.ts';
 import { createConsoleReport } from '../report/console.ts';
 import { openEventsFile } from '../report/events-file.ts';
-import { writeJsonResults } from '../report/json.ts';
+import { runOfEvents } from '../report/read-run.ts';
 import { createTally, type RunSummary } from '../report/results.ts';
 import { runSuite } from '../schedule/run.ts';
+import type { RequirementSet } from '../spec/model.ts';
 import { loadRegistry } from '../spec/registry.ts';
+import { registryUnderSets } from '../spec/requirement-set.ts';
 import type { ResolvedScenario } from '../suite/model.ts';
-import { launchTarget } from '../target/launch.ts';
+import { launchTarget, peerHostFor } from '../target/launch.ts';
 import type { RunningTarget, TargetFile } from '../target/model.ts';
 import { preflight } from '../target/preflight.ts';
-import { EXIT, type ExitCode, runExitCode } from '../verdict/run-verdict.ts';
+import type { Baseline, RunVerdict } from '../verdict/model.ts';
+import { EXIT, type ExitCode, type ExitFacts, runExitCode } from '../verdict/run-verdict.ts';
 import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
 import { InterruptError, listenForInterrupt } from './interrupt.ts';
+import { applyBaseline, readBaseline } from './known-failures.ts';
 import type { RunWords } from './program.ts';
-import { chooseReports } from './report-choice.ts';
+import { chooseReports, type ReportFile, writeReports } from './report-choice.ts';
+import { readRequirementSets } from './requirement-sets.ts';
 import { type Choice, chooseScenarios, giveBackSelectors } from './selection.ts';
 import { chooseTarget } from './target-choice.ts';
 import { toolVersion } from './tool-version.ts';
@@ -34,10 +39,18 @@ interface Plan {
   readonly file: TargetFile;
   readonly choice: Choice;
   readonly words: RunWords;
-  readonly jsonPath: string;
+  readonly reports: readonly ReportFile[];
+  readonly baseline: Baseline | undefined;
+  readonly sets: readonly RequirementSet[];
   readonly eventsPath: string;
   readonly seed: number;
   readonly runId: string;
+}
+
+/** What the exit code is made of. */
+interface Outcome {
+  readonly verdict: RunVerdict;
+  readonly baseline: Pick<ExitFacts, 'baseline'>;
 }
 
 /** Runs what was selected and leaves with the exit code of the design's table. */
@@ -45,12 +58,13 @@ export async function run(selectors: readonly string[], words: RunWords): Promis
   const plan = await prepare(selectors, words);
   const interrupt = listenForInterrupt();
   try {
-    const summary = await conduct(plan, interrupt.signal);
+    const { verdict, baseline } = await conduct(plan, interrupt.signal);
     const interrupted = interrupt.signal.aborted;
     return runExitCode({
-      verdict: summary.verdict,
+      verdict,
       interrupted,
       requireConformant: words.require !== undefined,
+      ...baseline,
     });
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
@@ -63,17 +77,16 @@ export async function run(selectors: readonly string[], words: RunWords): Promis
 
 async function prepare(selectors: readonly string[], given: RunWords): Promise<Plan> {
   const { words, selectors: swallowed } = giveBackSelectors(given);
-  if (words.baseline !== undefined) {
-    throw new UsageError('--baseline is not available in this version', 'leave it out');
-  }
   if (words.require !== undefined && words.require !== 'conformant') {
     throw new UsageError(`--require ${words.require} is not known`, 'did you mean "conformant"?');
   }
-  const { jsonPath } = chooseReports(words.report ?? [], words.out);
+  // The JSON results are always written, wherever else they are named to go.
+  const { files } = chooseReports(['json', ...(words.report ?? [])], words.out);
   // The target's file first: whoever has a mistake in it should not have to load a suite to learn of it.
   const registry = await loadRegistry();
   const file = chooseTarget(words, registry);
-  const data = await loadConformanceData(registry);
+  const sets = readRequirementSets(words.requirementSet ?? [], registry);
+  const data = await loadConformanceData(registryUnderSets(registry, sets));
   const choice = chooseScenarios([...selectors, ...swallowed], words, {
     ...data,
     targetProfiles: file.profiles,
@@ -83,7 +96,9 @@ async function prepare(selectors: readonly string[], given: RunWords): Promise<P
     file,
     choice,
     words,
-    jsonPath,
+    reports: files,
+    baseline: readBaseline(words, data),
+    sets,
     eventsPath: join(words.out, 'events.ndjson'),
     seed: words.seed ?? randomInt(LARGEST_SEED),
     runId: words.runId ?? newRunId(),
@@ -91,9 +106,9 @@ async function prepare(selectors: readonly string[], given: RunWords): Promise<P
 }
 
 /** Starts peers and target, runs, and stops them again, whatever happens. */
-async function conduct(plan: Plan, signal: AbortSignal): Promise<RunSummary> {
+async function conduct(plan: Plan, signal: AbortSignal): Promise<Outcome> {
   const { file, runId } = plan;
-  const network = await startNetwork({ runId, ...file.peers });
+  const network = await startNetwork({ runId, ...file.peers, ...(await peerHostFor(file)) });
   try {
     const { addresses, caFile } = network;
     const target = await launchTarget(file, {
@@ -119,8 +134,8 @@ async function measure(
   target: RunningTarget,
   network: Network,
   signal: AbortSignal,
-): Promise<RunSummary> {
-  const { data, choice, words, jsonPath, eventsPath } = plan;
+): Promise<Outcome> {
+  const { data, choice, words, eventsPath } = plan;
   const profiles = [...data.registry.profiles.values()];
   const events = openEventsFile(eventsPath);
   const tally = createTally(profiles);
@@ -159,6 +174,8 @@ async function measure(
         dialect: { ...file.dialect },
         capabilities: file.capabilities,
         waivers: file.waivers,
+        ...(plan.baseline === undefined ? {} : { baseline: plan.baseline }),
+        ...(plan.sets.length === 0 ? {} : { requirementSets: plan.sets }),
       },
       emit,
     });
@@ -166,13 +183,19 @@ async function measure(
     events.close();
   }
   const summary = tally.summary();
-  await writeJsonResults(jsonPath, summary, eventsPath);
-  report.finish(summary, {
-    written: [jsonPath, eventsPath],
-    notes: choice.notes,
-    output: lastWords(summary, target),
-  });
-  return summary;
+  const recorded = runOfEvents(eventsPath, profiles);
+  const { notes, exit } = applyBaseline(words, recorded);
+  let written: readonly string[] = [];
+  try {
+    written = writeReports(plan.reports, recorded, profiles);
+  } finally {
+    report.finish(summary, {
+      written: [...written, eventsPath],
+      notes: [...choice.notes, ...notes],
+      output: lastWords(summary, target),
+    });
+  }
+  return { verdict: summary.verdict, baseline: exit };
 }
 
 /** A scenario with the selected cases only. */

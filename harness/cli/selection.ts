@@ -5,6 +5,7 @@ import type { ResolvedScenario } from '../suite/model.ts';
 import { suggestion } from '../suite/nearest-name.ts';
 import { type SelectedScenario, selectScenarios } from '../suite/select.ts';
 import type { RunWords } from './program.ts';
+import { partOf } from './shards.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Choice {
@@ -26,7 +27,7 @@ export interface ChoiceInput {
   readonly targetProfiles: readonly string[];
 }
 
-type SelectionWords = Pick<RunWords, 'profile' | 'requirement' | 'shard'>;
+type SelectionWords = Pick<RunWords, 'profile' | 'requirement' | 'shard' | 'durations'>;
 
 /** @throws UsageError with the nearest name for whatever meets nothing. */
 export function chooseScenarios(
@@ -56,19 +57,17 @@ export function chooseScenarios(
   if (problem !== undefined) {
     throw new UsageError(problem.message, problem.hint ?? 'kammerton list shows what there is');
   }
-  const { shard } = words;
-  const part =
-    shard === undefined ? selected : selected.filter((_, at) => at % shard.count === shard.index - 1);
-  if (part.length === 0) throw new UsageError('this shard holds no scenario', 'choose fewer shards');
+  const part = partOf(selected, words, [...registry.profiles.values()]);
+  if (part.selected.length === 0) throw new UsageError('this shard holds no scenario', 'choose fewer shards');
   return {
-    selected: part,
+    selected: part.selected,
     profiles,
-    full: selectors.length === 0 && words.requirement === undefined && shard === undefined,
+    full: selectors.length === 0 && words.requirement === undefined && words.shard === undefined,
     selection: [
       ...selectors,
       ...asked.map((id) => `--profile ${id}`),
       ...(words.requirement ?? []).map((id) => `--requirement ${id}`),
-      ...(shard === undefined ? [] : [`--shard ${shard.index}/${shard.count}`]),
+      ...part.words,
     ],
     notes: untested.map((id) => `profile ${id} has no scenarios yet: nothing of it is tested`),
   };

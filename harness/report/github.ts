@@ -19,12 +19,19 @@ export function* renderGitHub({ summary, scenarios }: RecordedRun): Generator<st
       const isExcused = known(result, check) !== undefined;
       const kind = check.verdict === 'warning' || isExcused ? 'warning' : 'error';
       const prefix = isExcused ? 'known failure: ' : '';
-      yield command(kind, { file, title: `${prefix}${check.requirement} ${nameOf(result)}` }, textOf(check, result));
+      yield command(
+        kind,
+        { file, title: `${prefix}${check.requirement} ${nameOf(result)}` },
+        textOf(check, result),
+      );
     }
   }
 }
 
-function textOf({ message, expected, actual, step }: CheckResult, { rerun }: ScenarioResult): readonly string[] {
+function textOf(
+  { message, expected, actual, step }: CheckResult,
+  { rerun }: ScenarioResult,
+): readonly string[] {
   return [
     `step ${step}: ${message ?? ''}`,
     ...(expected === undefined ? [] : [`expected: ${expected}`]),

@@ -90,9 +90,7 @@ function failureSection(failures: readonly Failure[], profiles: readonly Profile
 }
 
 function failureLines({ result, check, also }: Failure, profiles: readonly Profile[]): readonly string[] {
-  const requirement = profiles
-    .find(({ id }) => id === result.profile)
-    ?.requirements.get(check.requirement);
+  const requirement = profiles.find(({ id }) => id === result.profile)?.requirements.get(check.requirement);
   const more = also.length === 0 ? '' : ` and ${also.length} more of its cases`;
   const facts = [
     ...(check.message === undefined ? [] : [`finding:  ${check.message}`]),
@@ -103,7 +101,9 @@ function failureLines({ result, check, also }: Failure, profiles: readonly Profi
   return [
     `<details><summary><b>${check.requirement}</b> ${summaryText(nameOf(result))}${more}</summary>`,
     '',
-    ...(requirement === undefined ? [] : [`${prose(requirement.text)}`, '', `*Why:* ${prose(requirement.why)}`, '']),
+    ...(requirement === undefined
+      ? []
+      : [`${prose(requirement.text)}`, '', `*Why:* ${prose(requirement.why)}`, '']),
     ...block(facts),
     '</details>',
     '',
@@ -123,7 +123,9 @@ function knownSection({ baseline }: RunSummary, excused: number): readonly strin
         (entry) =>
           `- ${entry.requirement} in ${code(nameOf({ id: entry.scenario, ...(entry.case === undefined ? {} : { case: entry.case }) }))}: ${code(entry.reason)}`,
       ),
-    ...(lines.length > 1 ? ['', '**To mend in the list:**', '', ...lines.slice(1).map((line) => `- ${code(line)}`)] : []),
+    ...(lines.length > 1
+      ? ['', '**To mend in the list:**', '', ...lines.slice(1).map((line) => `- ${code(line)}`)]
+      : []),
     '',
   ];
 }
@@ -175,7 +177,10 @@ function code(text: string): string {
 
 function block(texts: readonly string[]): readonly string[] {
   const shown = texts.map((text) => shorten(escapeText(text), TEXT_SHOWN));
-  const longest = Math.max(2, ...shown.flatMap((text) => [...text.matchAll(/`+/g)].map(([run]) => run.length)));
+  const longest = Math.max(
+    2,
+    ...shown.flatMap((text) => [...text.matchAll(/`+/g)].map(([run]) => run.length)),
+  );
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, ...shown, fence];
 }

@@ -21,3 +21,8 @@ export function escapeMarkupLines(text: string): string {
     .map((line) => line.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? ''))
     .join('\n');
 }
+
+/** Our own sentences: what stands in backticks is code. */
+export function escapeProse(text: string): string {
+  return escapeMarkup(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+}

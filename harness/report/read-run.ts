@@ -4,8 +4,8 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { RunEvent } from '../events.ts';
 import type { Profile } from '../spec/model.ts';
 import type { ScenarioResult } from '../verdict/model.ts';
+import { RecordError, type RecordSchemas, recordSchemas } from './record-schema.ts';
 import { compareNames, type RecordedRun, type ResultName } from './recorded-run.ts';
-import { RecordError, recordSchemas } from './record-schema.ts';
 import { createTally, type RunResults } from './results.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -76,7 +76,8 @@ function readResults(path: string): RunResults {
       `${path}: is no whole JSON; if its run was cut short, give its events.ndjson instead`,
     );
   }
-  recordSchemas().assertResults(value, path);
+  const schemas: RecordSchemas = recordSchemas();
+  schemas.assertResults(value, path);
   return value;
 }
 
@@ -87,7 +88,7 @@ interface EventLine {
 }
 
 function* eventLines(path: string): Generator<EventLine> {
-  const schemas = recordSchemas();
+  const schemas: RecordSchemas = recordSchemas();
   let number = 0;
   for (const { bytes, offset, ended } of lines(path)) {
     number += 1;

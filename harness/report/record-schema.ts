@@ -52,7 +52,8 @@ function mistake(errors: readonly ErrorObject[] | null | undefined): string {
   const error = errors?.at(-1);
   if (error === undefined) return 'is no recorded run';
   const field = error.instancePath.slice(1).replaceAll('/', '.');
-  const detail = error.keyword === 'const' ? `must be ${JSON.stringify(error.params.allowedValue)}` : error.message;
+  const detail =
+    error.keyword === 'const' ? `must be ${JSON.stringify(error.params.allowedValue)}` : error.message;
   const extra = error.keyword === 'additionalProperties' ? ` (${error.params.additionalProperty})` : '';
   return `${field === '' ? '' : `${field}: `}${detail ?? 'is wrong'}${extra}`;
 }

@@ -29,3 +29,16 @@ function compareTexts(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }
+
+/** Results of one scenario stand together; each list is as long as they are. */
+export function* byScenario(results: Iterable<ScenarioResult>): Generator<readonly ScenarioResult[]> {
+  let group: ScenarioResult[] = [];
+  for (const result of results) {
+    if (group.length > 0 && group[0]?.id !== result.id) {
+      yield group;
+      group = [];
+    }
+    group.push(result);
+  }
+  if (group.length > 0) yield group;
+}

@@ -6,7 +6,9 @@ import type { RunEvent, RunHeader } from '../events.ts';
 import type { Decision, Profile, Requirement } from '../spec/model.ts';
 import type { ScenarioResult, Verdict } from '../verdict/model.ts';
 import { openEventsFile, readEvents } from './events-file.ts';
-import { writeJsonResults } from './json.ts';
+import { writePieces } from './formats.ts';
+import { renderJson } from './json.ts';
+import { runOfEvents } from './read-run.ts';
 import { createTally, type RunResults, resultsOf } from './results.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
@@ -190,7 +192,7 @@ describe('files of a run', () => {
   it('give the JSON results back exactly', async () => {
     const { scenarios, ...summary } = await sampleResults();
     const path = join(folder, 'deep', 'results.json');
-    await writeJsonResults(path, summary, EVENTS_PATH);
+    writePieces(path, renderJson(runOfEvents(EVENTS_PATH, PROFILES)));
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...summary, scenarios });
   });
 

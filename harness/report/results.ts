@@ -6,6 +6,7 @@ import { underSet } from '../spec/requirement-set.ts';
 import type { RunVerdict, ScenarioResult, Verdict } from '../verdict/model.ts';
 import { countMusts, type MustCounts, runVerdict } from '../verdict/run-verdict.ts';
 import { type BaselineResult, createBaselineTally } from './baseline.ts';
+import { compareNames } from './recorded-run.ts';
 import {
   createRequirementTally,
   type RequirementResult,
@@ -101,7 +102,7 @@ export function createTally(profiles: readonly Profile[]): Tally {
   };
 }
 
-/** The whole result of a stream of events. */
+/** The whole result of a stream of events, its scenarios in the order of reports. */
 export function resultsOf(events: Iterable<RunEvent>, profiles: readonly Profile[]): RunResults {
   const tally = createTally(profiles);
   const scenarios: ScenarioResult[] = [];
@@ -109,7 +110,7 @@ export function resultsOf(events: Iterable<RunEvent>, profiles: readonly Profile
     tally.add(event);
     if (event.type === 'scenario-finished') scenarios.push(event.result);
   }
-  return { ...tally.summary(), scenarios };
+  return { ...tally.summary(), scenarios: scenarios.sort(compareNames) };
 }
 
 interface Tallied {

@@ -71,14 +71,24 @@ export interface ExitFacts {
   readonly interrupted: boolean;
   /** `--require conformant`. */
   readonly requireConformant: boolean;
+  /** Set where the run was held against a list of known failures. */
+  readonly baseline?: {
+    /** A failure is not listed, or a line of the list has to go. */
+    readonly isRed: boolean;
+    /** The run came to its end, without an error of ours. */
+    readonly isConcluded: boolean;
+  };
 }
 
 /** The exit code of a run. */
-export function runExitCode({ verdict, interrupted, requireConformant }: ExitFacts): ExitCode {
+export function runExitCode({ verdict, interrupted, requireConformant, baseline }: ExitFacts): ExitCode {
   if (interrupted) return EXIT.interrupted;
+  if (baseline?.isRed) return EXIT.mustFailed;
   switch (verdict) {
     case 'non-conformant':
-      return EXIT.mustFailed;
+      if (baseline === undefined) return EXIT.mustFailed;
+      if (!baseline.isConcluded) return EXIT.inconclusive;
+      return requireConformant ? EXIT.incomplete : EXIT.ok;
     case 'inconclusive':
       return EXIT.inconclusive;
     case 'incomplete':
