@@ -4,7 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeText } from '../report/escape.ts';
 import { checkSpec, type SpecProblem, sourceFiles } from '../spec/check.ts';
+import { lintDocument } from '../spec/lint/lint.ts';
+import { type Finding, readLintDocument } from '../spec/lint/lint-document.ts';
 import { apiProblems, loadApiDocuments } from '../spec/openapi.ts';
+import { packageRoot } from '../spec/package-root.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
 import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
 import { UsageError } from './usage-error.ts';
@@ -17,7 +20,11 @@ export interface SpecCheckWords {
 /** Prints every problem with its fix; exit code 1 where there is any. */
 export async function specCheck({ source }: SpecCheckWords): Promise<ExitCode> {
   const [data, documents] = await Promise.all([loadConformanceData(), loadApiDocuments()]);
-  const problems = [...documentProblems(apiProblems(documents)), ...(await registryProblems(data, source))];
+  const problems = [
+    ...documentProblems(apiProblems(documents)),
+    ...documentProblems(await ownFindings(documents.map(({ file }) => file))),
+    ...(await registryProblems(data, source)),
+  ];
   for (const { where, message, fix } of problems) {
     process.stdout.write(`${escapeText(where)}: ${escapeText(message)}\n  ${escapeText(fix)}\n`);
   }
@@ -25,7 +32,14 @@ export async function specCheck({ source }: SpecCheckWords): Promise<ExitCode> {
   return problems.length === 0 ? EXIT.ok : EXIT.mustFailed;
 }
 
-function documentProblems(problems: ReturnType<typeof apiProblems>): readonly SpecProblem[] {
+/** What every OpenAPI document is held to, ours too. */
+async function ownFindings(files: readonly string[]): Promise<readonly Finding[]> {
+  const read = async (file: string) =>
+    lintDocument(readLintDocument(file, await readFile(join(packageRoot(), file), 'utf8')));
+  return (await Promise.all(files.map(read))).flat();
+}
+
+function documentProblems(problems: readonly Finding[]): readonly SpecProblem[] {
   return problems.map(({ at, field, message }) => ({
     where: `${at.file}:${at.line}:${at.column}`,
     message: `${field}: ${message}`,

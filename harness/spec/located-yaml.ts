@@ -53,7 +53,7 @@ export function readLocatedYaml<T>(text: string, file: string, schema: z.ZodType
 }
 
 /** Where the last key or item of a path begins; undefined when there is no such field. */
-function offsetOf(root: unknown, path: FieldPath): number | undefined {
+export function offsetOf(root: unknown, path: FieldPath): number | undefined {
   let node = root;
   let offset: number | undefined;
   for (const part of path) {

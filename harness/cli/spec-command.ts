@@ -1,0 +1,30 @@
+/** The words of `kammerton spec` and `kammerton rescore`: what they take, and which file does the work. */
+
+import type { Command } from 'commander';
+
+/** Adds every subcommand of `spec`. */
+export function addSpec(program: Command, exitWith: (code: number) => void): void {
+  const spec = program.command('spec').description('looks after the specification data');
+  spec
+    .command('check')
+    .description('checks registry, OpenAPI documents, suite and sources against each other')
+    .argument('[document...]', 'any OpenAPI documents: then these are checked instead')
+    .option('--source <dir>', 'the folder with the source documents: compares each sentence too')
+    .action(async (documents: readonly string[], options: { readonly source?: string }) => {
+      if (documents.length > 0) {
+        const { checkDocuments } = await import('./spec-check-documents.ts');
+        exitWith(await checkDocuments(documents));
+      } else {
+        const { specCheck } = await import('./spec-check.ts');
+        exitWith(await specCheck(options));
+      }
+    });
+  spec
+    .command('freeze')
+    .description('writes the requirement sets of a release, for --requirement-set of later ones')
+    .argument('<name>', 'such as 1.0.0')
+    .action(async (name: string) => {
+      const { specFreeze } = await import('./spec-freeze.ts');
+      exitWith(await specFreeze(name));
+    });
+}
