@@ -3,12 +3,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
 import type { Aftermath, Observation, Response } from '../verdict/answer.ts';
-import type { FailureKind } from '../verdict/model.ts';
 import { createCircuit, TargetDead } from './circuit.ts';
 import { createTargetClock, type TargetClock } from './clock.ts';
 import { exchangeBody } from './exchange-body.ts';
 import type { Limits } from './model.ts';
 import { createPacer, retryAfterMs } from './pacer.ts';
+import { ReadFailure, type Receiving, receive } from './receive.ts';
 import { transportFailure } from './transport-failure.ts';
 
 export interface ClientOptions {
@@ -62,14 +62,6 @@ const TOO_MANY_REQUESTS = 429;
 const SERVER_ERROR = 500;
 const DEFAULT_BACKOFF_MS = 1_000;
 
-class ReadFailure extends Error {
-  readonly kind: FailureKind;
-  constructor(kind: FailureKind, message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
-
 export function createTargetClient(options: ClientOptions): TargetClient {
   const { limits, signal } = options;
   const ownClock = options.clock ?? { now: () => new Date() };
@@ -88,11 +80,11 @@ export function createTargetClient(options: ClientOptions): TargetClient {
   const newConnections = new Agent({ ...connection, pipelining: 0 });
   const clock = createTargetClock(ownClock);
   const pacer = createPacer(limits.requestsPerMinute);
-  const underWay = new Set<AbortController>();
+  const underWay = new Set<Receiving>();
   const maxBytes = options.maxBodyBytes ?? MAX_BODY_BYTES;
 
   const endAll = (reason: Error): void => {
-    for (const controller of underWay) controller.abort(reason);
+    for (const receiving of underWay) receiving.abort(reason);
   };
   const interrupt = (): void => endAll(new Interrupted('interrupted'));
   signal?.addEventListener('abort', interrupt, { once: true });
@@ -100,15 +92,9 @@ export function createTargetClient(options: ClientOptions): TargetClient {
   const attempt = async (dispatcher: Dispatcher, request: HttpRequest): Promise<Observation> => {
     const timeoutMs = request.patienceMs ?? limits.requestTimeoutMs;
     const headers = { 'accept-encoding': 'identity', ...options.headers, ...request.headers };
-    const controller = new AbortController();
-    const timer = setTimeout(
-      () => controller.abort(new ReadFailure('timeout', `no answer within ${timeoutMs / 1_000} s`)),
-      timeoutMs,
-    );
-    underWay.add(controller);
     const sentAt = ownClock.now();
     const started = performance.now();
-    const result = await receive(
+    const receiving = receive(
       dispatcher,
       {
         origin: base.origin,
@@ -116,15 +102,18 @@ export function createTargetClient(options: ClientOptions): TargetClient {
         method: request.method as Dispatcher.HttpMethod,
         headers,
         body: request.body ?? null,
-        signal: controller.signal,
       },
       maxBytes,
-    )
-      .catch((error: unknown) => asFailure(error, controller.signal))
-      .finally(() => {
-        clearTimeout(timer);
-        underWay.delete(controller);
-      });
+    );
+    const timer = setTimeout(
+      () => receiving.abort(new ReadFailure('timeout', `no answer within ${timeoutMs / 1_000} s`)),
+      timeoutMs,
+    );
+    underWay.add(receiving);
+    const result = await receiving.answer.then(readable, asFailure).finally(() => {
+      clearTimeout(timer);
+      underWay.delete(receiving);
+    });
     const response = 'status' in result ? result : undefined;
     if (response !== undefined && response.headers.age === undefined) {
       clock.observe(response.headers.date, sentAt.getTime(), ownClock.now().getTime());
@@ -183,37 +172,17 @@ export function createTargetClient(options: ClientOptions): TargetClient {
   };
 }
 
-async function receive(
-  dispatcher: Dispatcher,
-  request: Dispatcher.RequestOptions,
-  maxBytes: number,
-): Promise<Response | ReadFailure> {
-  const { statusCode, headers, body } = await dispatcher.request(request);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      body.destroy();
-      return new ReadFailure('too-large', `the answer's body is larger than ${maxBytes} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  const coding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (coding !== 'identity') {
-    return new ReadFailure(
-      'malformed',
-      `the answer is encoded as ${coding}, although identity was asked for`,
-    );
-  }
-  const joined = Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]);
-  return { status: statusCode, headers: Object.fromEntries(joined), bytes: Buffer.concat(chunks) };
+/** An answer that can be read without decoding it first. */
+function readable(answer: Response): Response | ReadFailure {
+  const coding = (answer.headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (coding === 'identity') return answer;
+  return new ReadFailure('malformed', `the answer is encoded as ${coding}, although identity was asked for`);
 }
 
-/** An abort carries its reason: a time-out is an outcome, a dead target or an interrupt ends the caller. */
-function asFailure(error: unknown, signal: AbortSignal): ReadFailure {
-  if (signal.reason instanceof ReadFailure) return signal.reason;
-  if (signal.reason instanceof TargetDead || signal.reason instanceof Interrupted) throw signal.reason;
+/** A time-out is an outcome; a dead target or an interrupt ends the caller. */
+function asFailure(error: unknown): ReadFailure {
+  if (error instanceof ReadFailure) return error;
+  if (error instanceof TargetDead || error instanceof Interrupted) throw error;
   const failure = transportFailure(error);
   if (failure === undefined) throw error;
   return new ReadFailure(failure.kind, failure.message);

@@ -78,6 +78,11 @@ function replaceForms(text: string, forms: readonly Form[]): string {
   const lowered = text.toLowerCase();
   const held = forms.filter((form) => lowered.includes(form.lowered));
   if (held.length === 0) return text;
+  const [only] = held;
+  if (held.length === 1 && only !== undefined) {
+    const hidden = text.replaceAll(only.form, only.placeholder);
+    if (!hidden.toLowerCase().includes(only.lowered)) return hidden;
+  }
   const pattern = new RegExp(held.map(({ form }) => escapePattern(form)).join('|'), 'gi');
   return text.replace(pattern, (found) => {
     const exact = held.find((form) => form.lowered === found.toLowerCase());
