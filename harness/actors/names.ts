@@ -1,6 +1,6 @@
 /** Fresh names, passwords and the like: legal everywhere, and never met before on the target. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Randomness } from './randomness.ts';
 
 /** Without i, k and s: their upper-case forms have look-alikes outside ASCII, and names are used in case tests. */
@@ -8,6 +8,7 @@ const NAME_LETTERS = 'abcdefghjlmnopqrtuvwxyz';
 const NAME_CHARACTERS = `${NAME_LETTERS}0123456789`;
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+const BYTE_VALUES = 256;
 const RUN_TAG_LENGTH = 5;
 const NAME_LENGTH = 20;
 const SESSION_ID_LENGTH = 24;
@@ -17,7 +18,7 @@ const PASSWORD_LENGTH = 20;
 
 /** A local name, `[a-z][a-z0-9]{19}`: five characters tell the run, the rest is drawn (about 74 bits). */
 export function freshName(runId: string, randomness: Randomness): string {
-  const digest = createHash('sha256').update(runId).digest();
+  const digest = hash('sha256', runId, 'buffer');
   const tag = [...digest.subarray(0, RUN_TAG_LENGTH)].map((byte) => NAME_LETTERS[byte % NAME_LETTERS.length]);
   return tag.join('') + draw(randomness, NAME_CHARACTERS, NAME_LENGTH - RUN_TAG_LENGTH);
 }
@@ -42,6 +43,14 @@ export function randomToken(randomness: Randomness): string {
   return draw(randomness, ALPHANUMERIC, TOKEN_LENGTH);
 }
 
+/** Bytes beyond the last multiple of the alphabet's length are drawn again, so that each character is as likely. */
 function draw(randomness: Randomness, alphabet: string, length: number): string {
-  return Array.from({ length }, () => alphabet[randomness.integer(alphabet.length)]).join('');
+  const fair = BYTE_VALUES - (BYTE_VALUES % alphabet.length);
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomness.bytes(length - text.length)) {
+      if (byte < fair) text += alphabet[byte % alphabet.length];
+    }
+  }
+  return text;
 }

@@ -1,6 +1,6 @@
 /** Reproducible randomness: the same parts give the same bytes, so that `--seed` and `--run-id` repeat a run. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface Randomness {
   /** The next `count` bytes of the stream. */
@@ -9,27 +9,22 @@ export interface Randomness {
   integer(below: number): number;
 }
 
-const BLOCK_BYTES = 512;
 const RANGE = 2 ** 32;
 
-/** The stream of these parts (run id, seed, scenario, …): SHAKE256 in counter mode over their hash. */
+/** The stream of these parts (run id, seed, scenario, …): SHA-512 of a counter and them. */
 export function randomnessFor(...parts: readonly string[]): Randomness {
-  const key = createHash('sha256').update(JSON.stringify(parts)).digest();
+  const label = JSON.stringify(parts);
   let counter = 0;
-  let rest = new Uint8Array(0);
+  let rest: Uint8Array = new Uint8Array(0);
 
   const bytes = (count: number): Uint8Array => {
     const result = new Uint8Array(count);
-    let filled = 0;
-    while (filled < count) {
+    for (let filled = 0; filled < count; ) {
       if (rest.length === 0) {
-        const block = createHash('shake256', { outputLength: BLOCK_BYTES })
-          .update(key)
-          .update(String(counter));
-        rest = new Uint8Array(block.digest());
+        rest = hash('sha512', `${counter} ${label}`, 'buffer');
         counter += 1;
       }
-      const taken = rest.subarray(0, Math.min(count - filled, BLOCK_BYTES));
+      const taken = rest.subarray(0, count - filled);
       result.set(taken, filled);
       rest = rest.subarray(taken.length);
       filled += taken.length;
