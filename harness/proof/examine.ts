@@ -13,7 +13,7 @@ export type Finding =
 
 /** `whole`: with every scenario, also those that call none of the operations in question. */
 export async function examine(subject: Subject, data: ProofData, whole: boolean): Promise<Finding> {
-  const results = await observe(subject, scenariosFor(subject, data.scenarios, whole), data);
+  const results = await observe(subject, scenariosFor(subject, data, whole), data);
   switch (subject.kind) {
     case 'fault': {
       const breaks = FAULTS.find(({ id }) => id === subject.id)?.breaks ?? [];

@@ -97,7 +97,14 @@ async function startSubject(
 function fileFor(declared: Readonly<Record<string, unknown>>, registry: Registry): TargetFile {
   const profiles = [...registry.profiles.keys()];
   const limits = { maxWait: `${MAX_WAIT_SECONDS}s` };
-  const text = stringify({ name: 'subject', url: 'http://127.0.0.1', domain: DOMAIN, limits, ...declared });
+  const text = stringify({
+    name: 'subject',
+    url: 'http://127.0.0.1',
+    domain: DOMAIN,
+    limits,
+    capabilities: { delivery: true },
+    ...declared,
+  });
   const known = { profiles, requirements: registry.requirementIds() };
   const file = parseTargetFile('the target file of a variant', text, { known, environment: {} });
   return {

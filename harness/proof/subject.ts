@@ -3,6 +3,7 @@
 import { FAULTS, VARIANTS } from '../../reference-server/index.ts';
 import type { ResolvedScenario, Step } from '../suite/model.ts';
 import { ABSURDITIES, type Absurdity } from './absurd-server.ts';
+import type { ProofData } from './observe.ts';
 
 export type Subject =
   | { readonly kind: 'fault'; readonly id: string }
@@ -23,18 +24,20 @@ export function subjectsOf(requirementIds: readonly string[]): readonly Subject[
 
 /**
  * The scenarios that a subject is tried on. Variants and absurd servers meet them all; a fault, unless `whole`, those
- * that call one of its operations, and those that wait for minutes only where they check what it breaks.
+ * that check what it breaks: no other can catch it. What is checked without being asked, every scenario that calls one
+ * of the fault's operations can catch.
  */
 export function scenariosFor(
   subject: Subject,
-  scenarios: readonly ResolvedScenario[],
+  { scenarios, registry }: Pick<ProofData, 'scenarios' | 'registry'>,
   whole: boolean,
 ): readonly ResolvedScenario[] {
   const fault = subject.kind === 'fault' ? FAULTS.find(({ id }) => id === subject.id) : undefined;
   if (fault === undefined || whole) return scenarios;
-  return scenarios.filter(({ operations, requirements, steps }) => {
+  return scenarios.filter(({ profile, operations, requirements, steps }) => {
     if (requirements.some((id) => fault.breaks.includes(id))) return true;
-    return !steps.some(takesTime) && operations.some((id) => fault.operations.includes(id));
+    const isUnasked = fault.breaks.includes(registry.schemaRequirement(profile));
+    return isUnasked && !steps.some(takesTime) && operations.some((id) => fault.operations.includes(id));
   });
 }
 

@@ -1,10 +1,13 @@
-/** Spreads the examination of subjects over processes, one for each core. */
+/** Spreads the examination of subjects over processes. */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { examine, type Finding } from './examine.ts';
 import type { ProofData } from './observe.ts';
 import type { Subject } from './subject.ts';
+
+/** Scenarios wait more than they compute. */
+const PROCESSES_PER_CORE = 2;
 
 /** What a worker is told, one at a time. */
 interface Assignment {
@@ -32,7 +35,7 @@ export async function examineAll(
   onFinding: (finding: Finding) => void,
 ): Promise<void> {
   const waiting = subjects[Symbol.iterator]();
-  const count = Math.min(availableParallelism(), subjects.length);
+  const count = Math.min(PROCESSES_PER_CORE * availableParallelism(), subjects.length);
   const workers = Array.from({ length: count }, () => fork(start.program, start.args, { stdio: 'inherit' }));
   try {
     await Promise.all(workers.map((worker) => employ(worker, waiting, whole, onFinding)));

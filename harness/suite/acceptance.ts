@@ -6,6 +6,7 @@ import type { CallStep, Expectation } from './model.ts';
 export function leavesAcceptanceOpen(expectation: Expectation): boolean {
   switch (expectation.kind) {
     case 'refused':
+    case 'answered':
     case 'survived':
       return true;
     case 'response':

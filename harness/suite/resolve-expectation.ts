@@ -51,8 +51,9 @@ export function resolveExpectation(node: YamlNode, context: Context): Expectatio
       return { kind: 'refused', peerAtFault: false };
     case 'refusedOrPeerAtFault':
       return { kind: 'refused', peerAtFault: true };
+    case 'answered':
     case 'survived':
-      return { kind: 'survived' };
+      return { kind: word };
     default: {
       const known = Object.keys(EXPECTATION_WORDS);
       const hint = Object.hasOwn(MATCHER_WORDS, word ?? '') ? `write {body: ${word}}` : undefined;

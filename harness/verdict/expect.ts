@@ -48,7 +48,7 @@ export function judgeExpectation(
 function isPlain(expectation: Expectation): boolean {
   if (expectation.kind === 'anyOf') return expectation.options.every(isPlain);
   if (expectation.kind === 'all') return expectation.parts.every(isPlain);
-  return ['accepted', 'refused', 'survived', 'response'].includes(expectation.kind);
+  return ['accepted', 'refused', 'answered', 'survived', 'response'].includes(expectation.kind);
 }
 
 function judgeAnswer(expectation: Expectation, answer: Answer, context: MatchContext): Judgement {
@@ -57,6 +57,8 @@ function judgeAnswer(expectation: Expectation, answer: Answer, context: MatchCon
       return judgeClass('accepted', answer, false, context);
     case 'refused':
       return judgeClass('refused', answer, expectation.peerAtFault, context);
+    case 'answered':
+      return judgeAnswered(answer);
     case 'survived':
       return judgeSurvival(answer, context);
     case 'response':
@@ -87,6 +89,12 @@ function judgeClass(
   if (classified.class === 'unclear') return inconclusive(classified.reason);
   const expected = WANTED[wanted === 'refused' && peerAtFault ? 'refusedOrPeerAtFault' : wanted];
   return mismatch('status', expected, describeAnswer(answer, context));
+}
+
+function judgeAnswered({ response, failure, aftermath }: Answer): Judgement {
+  if (response !== undefined) return PASSED;
+  if (failure?.kind !== 'timeout' || aftermath !== 'answers') return inconclusive(failure?.message);
+  return mismatch('', 'an answer in time', failure.message);
 }
 
 function judgeSurvival(answer: Answer, context: MatchContext): Judgement {
