@@ -1,4 +1,4 @@
-/** Writes what is generated from the words of the language: `npx tsx harness/suite/write-schema.ts`. */
+/** Writes what is generated from the words of the language: `npm run generate`. */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,4 +11,4 @@ const root = packageRoot();
 const [registry, apis] = await Promise.all([loadRegistry(root), loadApis(root)]);
 const names = { requirementIds: registry.requirementIds(), operationIds: apis.operationIds() };
 const read = (file: string) => readFile(join(root, file), 'utf8');
-for (const { file, text } of await generatedFiles(names, read)) await writeFile(join(root, file), text);
+for (const { file, text } of await generatedFiles(names, registry, read)) await writeFile(join(root, file), text);
