@@ -9,6 +9,7 @@ import {
   type webcrypto as web,
   webcrypto,
 } from 'node:crypto';
+import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 import { randomnessFor } from '../actors/randomness.ts';
 
@@ -21,7 +22,7 @@ export interface TlsIdentity {
 export interface TlsAuthority {
   /** PEM of its own certificate. */
   readonly certificate: string;
-  /** For these DNS names, and for the loopback addresses. */
+  /** For these DNS names or addresses, and for the loopback addresses. */
   certify(names: readonly string[]): Promise<TlsIdentity>;
   /** The same by an authority of the same name that nobody trusts. */
   certifyWrongly(names: readonly string[]): Promise<TlsIdentity>;
@@ -103,8 +104,10 @@ async function issue(
   names: readonly string[],
 ): Promise<TlsIdentity> {
   const alternatives: x509.JsonGeneralNames = [
-    ...names.map((value) => ({ type: 'dns' as const, value })),
-    ...ADDRESSES.map((value) => ({ type: 'ip' as const, value })),
+    ...[...names, ...ADDRESSES].map((value) => ({
+      type: isIP(value) ? ('ip' as const) : ('dns' as const),
+      value,
+    })),
   ];
   const issued = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),

@@ -1,27 +1,17 @@
 /** A target that the harness starts, waits for, and stops. */
 
-import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { launchValues, type StartContext } from './launch-values.ts';
 import type { Launch, RunningTarget, TargetFile } from './model.ts';
 import { createOutputTail } from './output-tail.ts';
-import { fillIn } from './placeholders.ts';
-import { probe } from './preflight.ts';
 import { TargetUnavailableError } from './problem.ts';
 import { type ProcessEnd, type ProcessGroup, spawnGroup } from './process-group.ts';
+import { untilReady } from './ready.ts';
 
 type CommandLaunch = Extract<Launch, { kind: 'command' }>;
 
-const POLL_MS = 30;
-const PROBE_TIMEOUT_MS = 1000;
-
-export interface StartContext {
-  /** Peer domain → base URL. */
-  readonly addresses: Readonly<Record<string, string>>;
-  /** The PEM file of the authority that certifies the peers, where they speak TLS. */
-  readonly caFile?: string;
-  readonly signal: AbortSignal;
-}
+const HINT =
+  'check start.ready.path, that the command listens on ${port}, and raise start.ready.timeout if it is slow';
 
 /**
  * Starts the command and waits until its `ready` path answers without a server error.
@@ -33,79 +23,46 @@ export async function startCommand(
   launch: CommandLaunch,
   { addresses, caFile, signal }: StartContext,
 ): Promise<RunningTarget> {
-  const port = String(await freePort());
-  const adminToken = randomBytes(24).toString('hex');
-  const peers = JSON.stringify(addresses);
-  const values = {
+  const port = await freePort();
+  const values = launchValues(file, {
     port,
-    domain: file.domain,
-    adminToken,
-    peers,
+    addresses,
+    env: launch.env,
     ...(caFile === undefined ? {} : { caFile }),
-  };
-  const secrets = { ...file.secrets, $ADMIN_TOKEN: adminToken };
-  const command = launch.command.map((word) => fillIn(word, values));
-  const declared = Object.entries(launch.env).map(([name, value]) => [name, fillIn(value, values)] as const);
-  const group = spawnGroup({
-    command,
-    cwd: launch.cwd,
-    env: {
-      ...process.env,
-      PORT: port,
-      KAMMERTON_PEERS: peers,
-      ...(caFile === undefined ? {} : { KAMMERTON_CA: caFile }),
-      ...Object.fromEntries(declared),
-    },
   });
-  const tail = createOutputTail(secrets);
+  const group = spawnGroup({
+    command: launch.command.map(values.fill),
+    cwd: launch.cwd,
+    env: { ...process.env, ...values.env },
+  });
+  const tail = createOutputTail(values.secrets);
   for (const stream of [group.child.stdout, group.child.stderr]) if (stream !== null) tail.follow(stream);
-  const baseUrl = fillIn(file.url, values);
+  const settled = values.settle(port);
   try {
-    await untilReady(group, `${baseUrl}${launch.ready.path}`, launch, file.headers, signal);
+    await untilReady({
+      url: `${settled.url}${launch.ready.path}`,
+      headers: file.headers,
+      timeoutMs: launch.ready.timeoutMs,
+      signal,
+      hint: HINT,
+      ended: endOf(group, launch),
+    });
   } catch (error) {
     await group.stop();
     if (!(error instanceof TargetUnavailableError)) throw error;
     throw new TargetUnavailableError(error.message, error.hint, tail.text());
   }
-  const token = file.admin && fillIn(file.admin.token, values);
   return {
-    file: { ...file, url: baseUrl, secrets, ...(token === undefined ? {} : { admin: { token } }) },
-    baseUrl,
-    ...(token === undefined ? {} : { adminToken: token }),
+    file: settled,
+    baseUrl: settled.url,
+    ...(values.adminToken === undefined ? {} : { adminToken: values.adminToken }),
     output: () => tail.text(),
     stop: () => group.stop(),
   };
 }
 
-async function untilReady(
-  group: ProcessGroup,
-  url: string,
-  launch: CommandLaunch,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<void> {
-  let end: ProcessEnd | undefined;
-  void group.ended.then((value) => {
-    end = value;
-  });
-  const deadline = Date.now() + launch.ready.timeoutMs;
-  let last = 'nothing was tried';
-  while (Date.now() < deadline) {
-    signal.throwIfAborted();
-    if (end !== undefined) throw endedEarly(end, launch);
-    try {
-      const status = await probe({ url, headers, timeoutMs: PROBE_TIMEOUT_MS, signal });
-      if (status < 500) return;
-      last = `status ${status}`;
-    } catch (error) {
-      last = error instanceof Error ? error.message || error.name : String(error);
-    }
-    await Promise.race([sleep(POLL_MS), group.ended]);
-  }
-  throw new TargetUnavailableError(
-    `the target was not ready within ${launch.ready.timeoutMs} ms: GET ${url}: ${last}`,
-    'check start.ready.path, that the command listens on ${port}, and raise start.ready.timeout if it is slow',
-  );
+async function endOf(group: ProcessGroup, launch: CommandLaunch): Promise<never> {
+  throw endedEarly(await group.ended, launch);
 }
 
 function endedEarly(end: ProcessEnd, { command, cwd }: CommandLaunch): TargetUnavailableError {

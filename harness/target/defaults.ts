@@ -6,6 +6,7 @@ import { type TargetYaml, targetFileSchema } from './schema.ts';
 
 /** A server of somebody else's: a pace that a small machine stands. */
 const PACE_OF_OTHERS = 6000;
+const CA_FILE = '${caFile}';
 /** A server that the harness starts for nothing but this. */
 const PACE_OF_OURS = 600_000;
 
@@ -99,14 +100,25 @@ export function quoteWord(word: string): string {
 }
 
 function launchOf({ start }: TargetYaml, folder: string): Launch {
-  if (start?.command === undefined) return { kind: 'url' };
-  return {
-    kind: 'command',
-    command: start.command,
-    cwd: resolve(folder, start.cwd),
-    env: start.env,
-    ready: { path: start.ready.path, timeoutMs: start.ready.timeout },
-  };
+  if (start === undefined) return { kind: 'url' };
+  const { command, env, image } = start;
+  const ready = { path: start.ready.path, timeoutMs: start.ready.timeout };
+  if (image !== undefined && start.expose !== undefined) {
+    return {
+      kind: 'container',
+      image,
+      ...(command === undefined ? {} : { command }),
+      expose: start.expose,
+      env,
+      ready,
+      files: (start.files ?? []).map(({ source, target, mode }) => ({
+        source: source === CA_FILE ? source : resolve(folder, source),
+        target,
+        ...(mode === undefined ? {} : { mode }),
+      })),
+    };
+  }
+  return { kind: 'command', command: command ?? [], cwd: resolve(folder, start.cwd ?? '.'), env, ready };
 }
 
 function limitsOf(limits: TargetYaml['limits'], launch: Launch): Limits {

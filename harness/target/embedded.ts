@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { createReferenceServer, type ReferenceServerOptions } from '../../reference-server/index.ts';
-import type { StartContext } from './command.ts';
+import type { StartContext } from './launch-values.ts';
 import type { RunningTarget, TargetFile } from './model.ts';
 
 /** So short that a run can wait for a challenge to expire, so long that a slow machine completes one in time. */
@@ -12,7 +12,10 @@ const CHALLENGE_LIFETIME_SECONDS = 8;
 export async function startEmbedded(
   file: TargetFile,
   { addresses }: Pick<StartContext, 'addresses'>,
-  options: Pick<ReferenceServerOptions, 'faults' | 'variants' | 'challengeLifetimeSeconds'> = {},
+  options: Pick<
+    ReferenceServerOptions,
+    'faults' | 'variants' | 'challengeLifetimeSeconds' | 'outboundTimeoutMs'
+  > = {},
 ): Promise<RunningTarget> {
   const adminToken = randomBytes(24).toString('hex');
   const server = await createReferenceServer({

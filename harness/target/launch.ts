@@ -1,7 +1,9 @@
 /** One door to every kind of target. */
 
-import { type StartContext, startCommand } from './command.ts';
+import { startCommand } from './command.ts';
+import type { PeerHost } from './container-engine.ts';
 import { startEmbedded } from './embedded.ts';
+import type { StartContext } from './launch-values.ts';
 import type { RunningTarget, TargetFile } from './model.ts';
 import { useUrl } from './url.ts';
 
@@ -15,5 +17,17 @@ export async function launchTarget(file: TargetFile, context: StartContext): Pro
       return useUrl(file);
     case 'command':
       return startCommand(file, launch, context);
+    case 'container': {
+      // Loaded only for those who need it: it takes a second.
+      const { startContainer } = await import('./container.ts');
+      return startContainer(file, launch, context);
+    }
   }
+}
+
+/** Where the peers of this target listen, where that is not simply the loopback. */
+export async function peerHostFor(file: TargetFile): Promise<{ readonly host?: PeerHost }> {
+  if (file.launch.kind !== 'container') return {};
+  const { peerHost } = await import('./container-engine.ts');
+  return { host: await peerHost() };
 }

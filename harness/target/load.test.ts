@@ -138,7 +138,11 @@ describe('a broken target file', () => {
       STARTED.replace('command', 'comand'),
       'target.yaml:5:3: unknown key "comand" in start; did you mean "command"?',
     ],
-    ['a start without a command', `${HEAD}start: { cwd: . }\n`, 'target.yaml:4:8: start.command: is missing'],
+    [
+      'a start without a command',
+      `${HEAD}start: { cwd: . }\n`,
+      'target.yaml:4:8: start.command: is missing; or name an image',
+    ],
     [
       'an empty command',
       `${HEAD}start: { command: [] }\n`,
@@ -150,9 +154,29 @@ describe('a broken target file', () => {
       'target.yaml:6:18: start.ready.path: expected a path that begins with /',
     ],
     [
-      'a container',
+      'a container without a port',
       `${HEAD}start: { image: "server:1" }\n`,
-      'target.yaml:4:17: start.image: containers are not available in this version: use start.command, or start it yourself and give its url',
+      'target.yaml:4:8: start.expose: is missing: the port that the image listens on',
+    ],
+    [
+      'a container in a folder of this machine',
+      `${HEAD}start: { image: "server:1", expose: 80, cwd: . }\n`,
+      'target.yaml:4:46: start.cwd: belongs to a command without an image',
+    ],
+    [
+      'a file at no absolute place',
+      `${HEAD}start: { image: "server:1", expose: 80, files: [{ source: a, target: b }] }\n`,
+      'target.yaml:4:70: start.files.0.target: expected an absolute path in the container',
+    ],
+    [
+      'permissions that are no octal number',
+      `${HEAD}start: { image: "server:1", expose: 80, files: [{ source: a, target: /b, mode: "9" }] }\n`,
+      "target.yaml:4:80: start.files.0.mode: expected octal permissions in quotes, such as '0644'",
+    ],
+    [
+      'files for a command',
+      `${STARTED}  files: [{ source: a, target: /b }]\n`,
+      'target.yaml:6:10: start.files: belong to an image',
     ],
     [
       'peers on loopback',

@@ -32,8 +32,34 @@ export type Launch =
       readonly command: readonly string[];
       readonly cwd: string;
       readonly env: Readonly<Record<string, string>>;
-      readonly ready: { readonly path: string; readonly timeoutMs: number };
+      readonly ready: Ready;
+    }
+  | {
+      readonly kind: 'container';
+      readonly image: string;
+      /** Arguments for the image's own program; its default ones where unset. */
+      readonly command?: readonly string[];
+      /** The port that it listens on inside. */
+      readonly expose: number;
+      readonly env: Readonly<Record<string, string>>;
+      readonly ready: Ready;
+      readonly files: readonly ContainerFile[];
     };
+
+/** What to ask until it answers, and for how long. */
+export interface Ready {
+  readonly path: string;
+  readonly timeoutMs: number;
+}
+
+/** A file of this machine that the container finds under `target`. */
+export interface ContainerFile {
+  /** An absolute path, or `${caFile}`. */
+  readonly source: string;
+  readonly target: string;
+  /** Permission bits; those that Docker gives unless set. */
+  readonly mode?: number;
+}
 
 /** Somebody who is known to the target already; whatever scenarios change of it is set back. */
 export interface Account {

@@ -56,19 +56,38 @@ const ready = z.strictObject({
   timeout: duration.default(20_000),
 });
 
+/** A file for a container. */
+const containerFile = z.strictObject({
+  source: text,
+  target: z.string().startsWith('/', 'expected an absolute path in the container'),
+  mode: z
+    .string()
+    .regex(/^0?[0-7]{3}$/, "expected octal permissions in quotes, such as '0644'")
+    .transform((octal) => Number.parseInt(octal, 8))
+    .optional(),
+});
+
 const start = z
   .strictObject({
     command: z.array(text).min(1, 'names no program').optional(),
-    cwd: text.default('.'),
+    cwd: text.optional(),
     env: z.record(text, z.string()).default({}),
     ready: ready.prefault({}),
     image: text.optional(),
-    expose: z.unknown().optional(),
-    files: z.unknown().optional(),
+    expose: z.int().min(1, 'must be 1 or more').max(65_535, 'must be 65535 or less').optional(),
+    files: z.array(containerFile).optional(),
   })
-  .refine((value) => value.command !== undefined || value.image !== undefined, {
-    path: ['command'],
-    message: 'is missing',
+  .superRefine((value, context) => {
+    const refuse = (key: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [key], message });
+    if (value.image === undefined) {
+      if (value.command === undefined) refuse('command', 'is missing; or name an image');
+      if (value.expose !== undefined) refuse('expose', 'belongs to an image; a command listens on ${port}');
+      if (value.files !== undefined) refuse('files', 'belong to an image');
+      return;
+    }
+    if (value.expose === undefined) refuse('expose', 'is missing: the port that the image listens on');
+    if (value.cwd !== undefined) refuse('cwd', 'belongs to a command without an image');
   });
 
 const event = z.strictObject({ path: text, equals: json });

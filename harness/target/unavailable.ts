@@ -9,8 +9,6 @@ export interface Unavailable {
 }
 
 const ADVICE = {
-  container:
-    'containers are not available in this version: use start.command, or start it yourself and give its url',
   loopback: 'peers on loopback are not available in this version: say named or dns',
   tls: 'TLS towards the target is verified with the system trust store in this version: set NODE_EXTRA_CA_CERTS instead',
   fixtures: 'fixtures are not available in this version: leave them out',
@@ -19,11 +17,8 @@ const ADVICE = {
 
 /** Everything in a file of the right shape that this version cannot honour. */
 export function unavailableIn(yaml: TargetYaml): readonly Unavailable[] {
-  const { start, peers } = yaml;
+  const { peers } = yaml;
   const found: (Unavailable | false)[] = [
-    ...(['image', 'expose', 'files'] as const).map(
-      (key) => start?.[key] !== undefined && { path: ['start', key], message: ADVICE.container },
-    ),
     ...startTexts(yaml).map(
       ({ path, value }) => !peers.tls && value.includes('${caFile}') && { path, message: ADVICE.caFile },
     ),
@@ -45,5 +40,9 @@ function startTexts({
     path: ['start', 'env', key],
     value,
   }));
-  return [...command, ...env];
+  const files = (start?.files ?? []).map(({ source }, index) => ({
+    path: ['start', 'files', String(index), 'source'],
+    value: source,
+  }));
+  return [...command, ...env, ...files];
 }
