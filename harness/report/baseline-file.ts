@@ -75,7 +75,8 @@ export function renewedEntries(run: RecordedRun): readonly Omit<BaselineEntry, '
 
 /** The text of a file with these entries, one a line. */
 export function formatBaseline(entries: readonly Omit<BaselineEntry, 'line'>[]): string {
-  const lines = entries.map((entry) => {
+  const lines = entries.map(({ requirement, scenario, case: slug, reason, link, expires }) => {
+    const entry = { requirement, scenario, case: slug, reason, link, expires };
     const text = stringify(entry, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true });
     return `  - ${text.trim()}`;
   });

@@ -5,6 +5,7 @@ import type { CheckResult, RunVerdict, ScenarioResult } from '../verdict/model.t
 import { baselineLines } from './baseline.ts';
 import { escapeText, shorten } from './escape.ts';
 import { incompleteness, type KnownFailures, knownFailures } from './findings.ts';
+import { escapeMarkup } from './markup.ts';
 import { nameOf, type RecordedRun } from './recorded-run.ts';
 import type { RunSummary } from './results.ts';
 
@@ -43,7 +44,7 @@ export function* renderMarkdown(
     '|---|---|--:|--:|--:|',
     ...summary.profiles.map(
       ({ id, set, verdict, must }) =>
-        `| ${id}${set === undefined ? '' : ` (set ${code(set)})`} | ${verdict} | ${must.held} | ${must.tested} | ${must.total} |`,
+        `| ${code(id)}${set === undefined ? '' : ` (set ${code(set)})`} | ${verdict} | ${must.held} | ${must.tested} | ${must.total} |`,
     ),
     '',
     ...failureSection(failures, profiles),
@@ -69,20 +70,21 @@ function collect(
         excused += 1;
         continue;
       }
-      const key = `${result.id} ${check.requirement}`;
+      const key = check.requirement;
       const earlier = failures.get(key);
       if (earlier === undefined) failures.set(key, { result, check, also: [] });
       else earlier.also.push(nameOf(result));
     }
   }
-  return { failures: [...failures.values()], excused };
+  const sorted = [...failures].sort(([left], [right]) => (left < right ? -1 : 1));
+  return { failures: sorted.map(([, failure]) => failure), excused };
 }
 
 function failureSection(failures: readonly Failure[], profiles: readonly Profile[]): readonly string[] {
   if (failures.length === 0) return [];
   const rest = failures.length - FAILURES_SHOWN;
   return [
-    `### Failed: ${failures.length}`,
+    `### Failed: ${failures.length} ${failures.length === 1 ? 'requirement' : 'requirements'}`,
     '',
     ...failures.slice(0, FAILURES_SHOWN).flatMap((failure) => failureLines(failure, profiles)),
     ...(rest > 0 ? [`${rest} more stand in the full report.`, ''] : []),
@@ -91,7 +93,7 @@ function failureSection(failures: readonly Failure[], profiles: readonly Profile
 
 function failureLines({ result, check, also }: Failure, profiles: readonly Profile[]): readonly string[] {
   const requirement = profiles.find(({ id }) => id === result.profile)?.requirements.get(check.requirement);
-  const more = also.length === 0 ? '' : ` and ${also.length} more of its cases`;
+  const more = also.length === 0 ? '' : ` and ${also.length} more`;
   const facts = [
     ...(check.message === undefined ? [] : [`finding:  ${check.message}`]),
     ...(check.expected === undefined ? [] : [`expected: ${check.expected}`]),
@@ -99,7 +101,7 @@ function failureLines({ result, check, also }: Failure, profiles: readonly Profi
     `rerun:    ${result.rerun}`,
   ];
   return [
-    `<details><summary><b>${check.requirement}</b> ${summaryText(nameOf(result))}${more}</summary>`,
+    `<details><summary><b>${summaryText(check.requirement)}</b> ${summaryText(nameOf(result))}${more}</summary>`,
     '',
     ...(requirement === undefined
       ? []
@@ -121,7 +123,7 @@ function knownSection({ baseline }: RunSummary, excused: number): readonly strin
       .slice(0, LINES_SHOWN)
       .map(
         (entry) =>
-          `- ${entry.requirement} in ${code(nameOf({ id: entry.scenario, ...(entry.case === undefined ? {} : { case: entry.case }) }))}: ${code(entry.reason)}`,
+          `- ${code(entry.requirement)} in ${code(nameOf({ id: entry.scenario, ...(entry.case === undefined ? {} : { case: entry.case }) }))}: ${code(entry.reason)}`,
       ),
     ...(lines.length > 1
       ? ['', '**To mend in the list:**', '', ...lines.slice(1).map((line) => `- ${code(line)}`)]
@@ -150,7 +152,7 @@ function untestedSection({ requirements }: RunSummary): readonly string[] {
   return [
     `<details><summary>MUSTs not tested: ${untested.length}</summary>`,
     '',
-    ...untested.slice(0, LINES_SHOWN).map(({ id, reason }) => `- ${id}: ${code(reason ?? '')}`),
+    ...untested.slice(0, LINES_SHOWN).map(({ id, reason }) => `- ${code(id)}: ${code(reason ?? '')}`),
     ...(rest > 0 ? [`- and ${rest} more`] : []),
     '',
     '</details>',
@@ -163,7 +165,7 @@ function footLine({ counts, tool, seed, durationMs, selection }: RunSummary): st
     .filter(([, count]) => count > 0)
     .map(([verdict, count]) => `${count} ${verdict}`);
   const selected = selection.length === 0 ? '' : ` · selection ${code(selection.join(' '))}`;
-  return `<sub>${results.join(', ') || 'no results'} in ${(durationMs / 1000).toFixed(1)} s · seed ${seed} · kammerton ${tool.version}</sub>${selected}`;
+  return `<sub>${results.join(', ') || 'no results'} in ${(durationMs / 1000).toFixed(1)} s · seed ${seed} · kammerton ${summaryText(tool.version)}</sub>${selected}`;
 }
 
 /** A code span whose fence is longer than any in the text. */
@@ -187,7 +189,7 @@ function block(texts: readonly string[]): readonly string[] {
 
 /** HTML inside a summary knows no code spans. */
 function summaryText(text: string): string {
-  return `<code>${escapeText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</code>`;
+  return `<code>${escapeMarkup(text).replaceAll('`', '&#96;')}</code>`;
 }
 
 /** Our own sentences from the registry; their backticks are code. */

@@ -60,10 +60,10 @@ ${dataLine(requirementTexts(summary, profiles))}`;
 `;
 }
 
-/** JSON that no parser of markup can mistake for anything else. */
+/** JSON that no parser of markup can mistake for anything else, and no editor shows out of order. */
 function dataLine(value: unknown): string {
   const json = JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>&\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return `${json}\n`;

@@ -96,7 +96,7 @@ function profileCard(result: ProfileResult, summary: RunSummary, profiles: reado
   return `<section class="card" aria-label="${escapeMarkup(result.id)}">
 <h3>${escapeMarkup(profile?.title ?? result.id)} <span class="tag ${TONES[result.verdict]}">${result.verdict}</span></h3>
 <p>${must.held} of ${must.total} held, ${must.tested} tested</p>
-<table><thead><tr><th scope="col">topic</th><th scope="col"><span class="unseen">share</span></th><th scope="col">held</th><th scope="col">tested</th><th scope="col">apply</th></tr></thead>
+<table><thead><tr><th scope="col">topic</th><th scope="col"><span class="unseen">share</span></th><th scope="col" class="number">held</th><th scope="col" class="number">tested</th><th scope="col" class="number">apply</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody></table>

@@ -51,9 +51,10 @@ function resultBody(result, known) {
           'p',
           { class: 'held' },
           'Held: ',
-          held.flatMap((check) => [
+          held.flatMap((check, index) => [
+            index === 0 ? '' : ', ',
             make('a', { href: `#${check.requirement}` }, check.requirement),
-            ` in ${check.step} `,
+            ` in ${check.step}`,
           ]),
         ),
     command('rerun', result.rerun),
