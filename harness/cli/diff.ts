@@ -5,12 +5,7 @@ import { diffMarkdown, diffText } from '../report/diff-text.ts';
 import { readRun } from '../report/read-run.ts';
 import { loadRegistry } from '../spec/registry.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
-
-export const DIFF_FORMATS = ['text', 'markdown', 'json'] as const;
-
-export interface DiffWords {
-  readonly format: (typeof DIFF_FORMATS)[number];
-}
+import type { DiffWords } from './result-commands.ts';
 
 /** Exit code 1 on a regression of a MUST; 3 when the second run was cut short and shows none. */
 export async function diff(before: string, after: string, { format }: DiffWords): Promise<ExitCode> {

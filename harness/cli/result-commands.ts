@@ -1,9 +1,15 @@
 /** The words of the commands that look at recorded runs: report, diff, merge. */
 
 import { type Command, Option } from 'commander';
-import { DIFF_FORMATS, type DiffWords } from './diff.ts';
 import type { MergeWords } from './merge.ts';
 import type { ReportWords } from './report.ts';
+
+const DIFF_FORMATS = ['text', 'markdown', 'json'] as const;
+
+/** The options of `diff` as the command line gives them. */
+export interface DiffWords {
+  readonly format: (typeof DIFF_FORMATS)[number];
+}
 
 const FORMATS = 'FORMAT or FORMAT=PATH: console, json, html, junit, markdown, har, badge, github';
 
