@@ -4,6 +4,7 @@ import { sign } from 'node:crypto';
 import type { Dialect } from '../target/model.ts';
 import { base64 } from './encoding.ts';
 import type { Actor } from './identity.ts';
+import { signUnderSmallOrderKey, smallOrderPoints } from './small-order.ts';
 
 /** The data cannot be signed so that all honest verifiers agree (X1). */
 export class InboxMessageError extends Error {
@@ -25,9 +26,17 @@ export function signInboxMessage(actor: Actor, message: Data, reading: SigningRe
   return { ...unsigned, signature: base64(sign(null, signed, actor.privateKey)) };
 }
 
+/** The message with a signature that lax verifiers accept under the neutral element as key, and that needs no secret. */
+export function signWeakly(message: Data, reading: SigningReading): Data {
+  const neutral = smallOrderPoints().find(({ order }) => order === 1);
+  if (neutral === undefined) throw new InboxMessageError('there is no neutral element among the weak keys');
+  const signed = new TextEncoder().encode(canonicalText(message, reading));
+  return { ...message, signature: base64(signUnderSmallOrderKey(neutral, signed)) };
+}
+
 /** What is signed, as text: compact JSON with sorted keys; in `type-first-sorted-v1` the payload is merged in and `type` leads. */
 export function canonicalText(message: Data, { signature, shadowed }: SigningReading): string {
-  if (signature === 'jcs') return writeJson(message, 0);
+  if (signature === 'jcs') return writeJson(shadowed === 'payload' ? asPayloadSays(message) : message, 0);
   const { type, from, to, timestamp, payload } = message;
   const envelope = { type, from, to, timestamp };
   const inner = isData(payload) ? payload : {};
@@ -35,6 +44,13 @@ export function canonicalText(message: Data, { signature, shadowed }: SigningRea
   const { type: first, ...rest } = merged;
   const members = [writeMember('type', first, 1), ...writeMembers(rest, 1)];
   return `{${members.filter((member) => member !== '').join(',')}}`;
+}
+
+/** The message whose envelope says what the payload says: what a forger would have had signed. */
+function asPayloadSays(message: Data): Data {
+  const inner = isData(message.payload) ? message.payload : {};
+  const shadows = ['type', 'from', 'to', 'timestamp'].filter((field) => inner[field] !== undefined);
+  return { ...message, ...Object.fromEntries(shadows.map((field) => [field, inner[field]])) };
 }
 
 const MAX_DEPTH = 64;

@@ -47,6 +47,7 @@ export function testHome(name: string, now: Date): Peer {
       };
       return { fid, idCert: signCertificate(fields, privateKey) };
     },
+    publish: ({ actorName }) => ({ handle: `${actorName}@${domain}` }),
     faults: [],
     journal: () => [],
     asked: () => 0,

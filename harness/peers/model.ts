@@ -28,6 +28,14 @@ export interface ProvisionRequest {
   readonly publicKey: Uint8Array;
 }
 
+/** What a peer's discovery shows of one of its actors from now on. */
+export interface PublishRequest {
+  readonly actorName: string;
+  /** Both: padded Base64 of 32 raw bytes. */
+  readonly signingKey: string;
+  readonly encryptionKey: string;
+}
+
 export interface Peer {
   readonly name: string;
   readonly domain: string;
@@ -39,6 +47,8 @@ export interface Peer {
   /** The ids last set. */
   readonly faults: readonly string[];
   provision(request: ProvisionRequest): { readonly fid: string; readonly idCert: Uint8Array };
+  /** The handle is unset where the name makes no alias. */
+  publish(request: PublishRequest): { readonly handle: string | undefined };
   /** Oldest first; a request is there from the moment it arrives. */
   journal(): readonly JournalEntry[];
   /** How often it was asked this operation. */

@@ -130,6 +130,7 @@ export class ReservedPeer {
         return self.#faults;
       },
       provision: (request) => server.provision(request),
+      publish: (request) => server.publish(request),
       journal: () => this.#journal.entries(),
       asked: (operation) => this.#journal.asked(operation),
       setFaults: (ids) => this.#setFaults(server, ids),

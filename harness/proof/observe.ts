@@ -26,7 +26,7 @@ const SEED = 1;
 const POOL_SIZE = 160;
 /** A fault that hides what is waited for must not cost a minute; a challenge must still expire in this time. */
 const MAX_WAIT_SECONDS = 7;
-const HURRIED = { challengeLifetimeSeconds: 4 };
+const HURRIED = { challengeLifetimeSeconds: 4, outboundTimeoutMs: 2_500 };
 
 /** What the scenarios say of the subject; evidence is left out, so that many runs fit into memory. */
 export async function observe(

@@ -2,7 +2,7 @@
 
 import type { Apis } from '../spec/openapi.ts';
 import type { ResolvedScenario, Step } from '../suite/model.ts';
-import type { RunningTarget } from '../target/model.ts';
+import type { RunningTarget, TargetFile } from '../target/model.ts';
 
 export interface NotApplicable {
   readonly verdict: 'skipped' | 'unsupported';
@@ -10,6 +10,11 @@ export interface NotApplicable {
 }
 
 const ADMIN = 'admin';
+/** Needs that a dialect decides about. */
+const READINGS = ['promptInbox', 'freshness', 'usualAliases'];
+const AN_HOUR = 3600;
+/** Decision X10. */
+const USUAL_ALIASES = '^[A-Za-z0-9_]{3,30}$';
 
 /** Undefined when it applies. */
 export function notApplicable(
@@ -28,6 +33,8 @@ export function notApplicable(
   if (speakers(scenario).includes(ADMIN) && !hasAdmin) {
     return skipped('it needs an administrator: add admin: { token: … } to the target file');
   }
+  const homeless = lackOfAccounts(scenario, file, apis);
+  if (homeless !== undefined) return homeless;
   for (const need of scenario.needs) {
     const lack = lacking(need, target, apis);
     if (lack !== undefined) return lack;
@@ -35,7 +42,43 @@ export function notApplicable(
   return undefined;
 }
 
+/** Whether there is a way for its actors to live at the target (X4). */
+function lackOfAccounts(
+  { actors, profile }: ResolvedScenario,
+  { accounts, profiles }: TargetFile,
+  apis: Apis,
+): NotApplicable | undefined {
+  const lives = actors.filter(({ home }) => home === 'target').length;
+  const registration = apis.operation('register')?.profile;
+  if (lives === 0 || profile === registration) return undefined;
+  if (accounts === undefined) {
+    return registration !== undefined && profiles.includes(registration)
+      ? undefined
+      : skipped('nobody can be registered: add accounts: [{ token: … }, { token: … }] to the target file');
+  }
+  return lives <= accounts.length
+    ? undefined
+    : skipped(`it needs ${lives} accounts, and the target file lists ${accounts.length}`);
+}
+
+/** What a dialect says of an inbox and of aliases. */
+function lackOfReading(need: string, { dialect }: TargetFile): NotApplicable | undefined {
+  const unsupported = (reason: string): NotApplicable => ({ verdict: 'unsupported', reason });
+  if (need === 'promptInbox' && dialect.inboxVerification !== 'sync') {
+    return unsupported('the target declares dialect.inboxVerification: deferred');
+  }
+  const { maxSkewSeconds } = dialect;
+  if (need === 'freshness' && (maxSkewSeconds === 'none' || maxSkewSeconds >= AN_HOUR)) {
+    return unsupported(`the target declares dialect.maxSkewSeconds: ${maxSkewSeconds}`);
+  }
+  if (need === 'usualAliases' && dialect.aliasPattern !== USUAL_ALIASES) {
+    return unsupported(`the target declares dialect.aliasPattern: ${dialect.aliasPattern}`);
+  }
+  return undefined;
+}
+
 function lacking(need: string, { file }: RunningTarget, apis: Apis): NotApplicable | undefined {
+  if (READINGS.includes(need)) return lackOfReading(need, file);
   // Both were looked at above, or are settled by the file's own sections.
   if (need === 'rotateServerKey') return undefined;
   if (need === 'password') {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS_FORMAT, type RunEvent, type RunHeader } from '../events.ts';
 import type { Apis } from '../spec/openapi.ts';
 import type { Registry } from '../spec/registry.ts';
+import { type AccountPool, createAccountPool } from '../steps/accounts.ts';
 import type { StoryNetwork } from '../steps/cast.ts';
 import type { Environment } from '../steps/environment.ts';
 import type { ResolvedScenario } from '../suite/model.ts';
@@ -59,6 +60,7 @@ export async function runSuite(options: RunOptions): Promise<void> {
     clock,
     ...(signal === undefined ? {} : { signal }),
   });
+  const accounts = lendAccounts(options, clock);
   const slots = createSlots(options.concurrency);
   const environment: Environment = {
     target,
@@ -66,6 +68,7 @@ export async function runSuite(options: RunOptions): Promise<void> {
     network: options.network,
     registry: options.registry,
     apis: options.apis,
+    accountsFor: (profile) => accounts?.poolFor(profile),
     secretNames: secretNames(options.apis),
     seed,
     runId,
@@ -76,8 +79,23 @@ export async function runSuite(options: RunOptions): Promise<void> {
     const durationMs = Math.round(performance.now() - started);
     emit({ type: 'footer', durationMs, ...(aborted === undefined ? {} : { aborted }) });
   } finally {
-    await client.close();
+    await Promise.all([client.close(), accounts?.close()]);
   }
+}
+
+/** The accounts that the target's file lists, through a client that an interrupt does not end. */
+function lendAccounts(
+  options: RunOptions,
+  clock: { now(): Date },
+): { poolFor(profile: string): AccountPool | undefined; close(): Promise<void> } | undefined {
+  const { apis, target } = options;
+  const { accounts, headers, limits } = target.file;
+  if (accounts === undefined) return undefined;
+  const { baseUrl } = target;
+  const client = createTargetClient({ baseUrl, headers, limits, probePath: probePath(options), clock });
+  const pool = createAccountPool(accounts, { client, apis });
+  const profile = apis.operation('getIdentity')?.profile;
+  return { poolFor: (asked) => (asked === profile ? pool : undefined), close: () => client.close() };
 }
 
 /** Why it ended early, if it did. */

@@ -25,7 +25,7 @@ export async function runCall(step: CallStep, context: StepContext): Promise<Ste
   const undeclared = notDeclared(step, operation, context, from);
   if (undeclared !== undefined) return undeclared;
   const request = requestOf(step, operation, context, from);
-  const observations = await send(step, request, context);
+  const observations = await send(step, inTurns(step, request, context), context);
   return judge(step, operation, request, observations, context, from);
 }
 
@@ -53,34 +53,41 @@ function requestOf(
   );
   const { peerPatienceMs, requestTimeoutMs } = context.environment.target.file.limits;
   // A target may wait for a peer, or for itself, longer than anyone waits for an answer that depends on nobody else.
-  const isPatient = context.cast.patient || expectationsOf(step).some(speaksOfSurvival);
+  const isPatient = context.cast.patient || expectationsOf(step).some((one) => speaksOf('survived', one));
   return isPatient ? { ...request, patienceMs: Math.max(peerPatienceMs, requestTimeoutMs) } : request;
 }
 
 function againOf(step: CallStep, { requests }: StepContext, token: string | undefined): HttpRequest {
   const last = requests.get(step.operation);
   if (last === undefined) throw new Error(`${step.operation} was not called before`);
-  if (step.as === undefined) return last;
-  const { authorization: _, ...headers } = last.headers;
+  return step.as === undefined ? last : withToken(last, token);
+}
+
+function withToken(request: HttpRequest, token: string | undefined): HttpRequest {
+  const { authorization: _, ...headers } = request.headers;
   return {
-    ...last,
+    ...request,
     headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
   };
 }
 
 async function send(
   { repeat }: CallStep,
-  request: HttpRequest,
+  requests: readonly HttpRequest[],
   { environment }: StepContext,
 ): Promise<readonly Observation[]> {
   const { client } = environment;
-  const count = repeat?.count ?? 1;
-  if (repeat?.mode === 'parallel') {
-    return Promise.all(Array.from({ length: count }, () => client.send(request)));
-  }
+  if (repeat?.mode === 'parallel') return Promise.all(requests.map((request) => client.send(request)));
   const observations: Observation[] = [];
-  for (let sent = 0; sent < count; sent += 1) observations.push(await client.send(request));
+  for (const request of requests) observations.push(await client.send(request));
   return observations;
+}
+
+/** As often as the step says, with the token of whose turn it is. */
+function inTurns({ repeat, turns = [] }: CallStep, first: HttpRequest, context: StepContext): HttpRequest[] {
+  const others = turns.map((who) => withToken(first, context.tokenOf(who)));
+  const all = [first, ...others];
+  return Array.from({ length: repeat?.count ?? 1 }, (_, index) => all[index % all.length] ?? first);
 }
 
 async function judge(
@@ -141,7 +148,8 @@ async function answersOf(
 ): Promise<readonly Answer[]> {
   const raw = step.parameters.rawBody !== undefined;
   const wasClosed = observations.some(({ failure }) => failure?.kind === 'closed');
-  const asks = expectationsOf(step).some(speaksOfSurvival) || (raw && wasClosed);
+  const isAsked = expectationsOf(step).some((one) => speaksOf('survived', one) || speaksOf('answered', one));
+  const asks = isAsked || (raw && wasClosed);
   const aftermath = asks ? await environment.client.aftermath() : undefined;
   const { dialect } = environment.target.file;
   return observations.map(({ response, failure }) => ({
@@ -215,18 +223,16 @@ function restsOnRefusal(expectation: Expectation, judgement: Judgement, answers:
   return answers.some((answer) => classify(answer, { peerAtFault: true }).class === 'refused');
 }
 
-function speaksOfSurvival(expectation: Expectation): boolean {
+function speaksOf(kind: Expectation['kind'], expectation: Expectation): boolean {
   switch (expectation.kind) {
-    case 'survived':
-      return true;
     case 'anyOf':
-      return expectation.options.some(speaksOfSurvival);
+      return expectation.options.some((option) => speaksOf(kind, option));
     case 'all':
-      return expectation.parts.some(speaksOfSurvival);
+      return expectation.parts.some((part) => speaksOf(kind, part));
     case 'count':
-      return speaksOfSurvival(expectation.of);
+      return speaksOf(kind, expectation.of);
     default:
-      return false;
+      return expectation.kind === kind;
   }
 }
 

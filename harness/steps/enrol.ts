@@ -5,35 +5,30 @@ import { encodeArtefact } from '../actors/encoding.ts';
 import { type Actor, createIdentity } from '../actors/identity.ts';
 import { randomnessFor } from '../actors/randomness.ts';
 import type { ActorSpec, JsonValue } from '../suite/model.ts';
-import { type Answer, readBody } from '../verdict/answer.ts';
+import type { Account } from '../target/model.ts';
 import { decodeDer } from '../verdict/certificate-encoding.ts';
-import { describeAnswer } from '../verdict/expect.ts';
-import type { Exchange } from '../verdict/model.ts';
 import { PreconditionFailed } from '../verdict/precondition.ts';
-import type { Redactor } from '../verdict/redact.ts';
 import { isRecord, member } from '../verdict/same-value.ts';
 import type { Cast } from './cast.ts';
-import { type Environment, operationOf } from './environment.ts';
-import { httpRequest } from './request.ts';
+import type { Environment } from './environment.ts';
+import { withHandle } from './handle.ts';
+import { publishRequest } from './peer-identity.ts';
+import { ask, type Setup, textIn } from './setup.ts';
 
-/** One request that setting the stage took. */
-export interface SetupStep {
-  readonly name: string;
-  readonly from: string;
-  readonly exchange: Exchange;
-}
-
-export interface Enrolment {
+export interface Enrolment extends Setup {
   readonly environment: Environment;
   readonly cast: Cast;
-  readonly redactor: Redactor;
+  /** Whose story it is: in some, everybody has a handle. */
+  readonly profile: string;
   /** Tells this story's names and keys from every other's. */
   readonly label: readonly string[];
-  /** Called with every request, also before a failure. */
-  readonly onStep: (step: SetupStep) => void;
+  /** One for each actor at home at the target, where its file lists accounts. */
+  readonly accounts?: readonly Account[];
 }
 
 type Body = Readonly<Record<string, JsonValue>>;
+
+const SHOWS_HANDLE = 'getIdentity';
 
 /** @throws PreconditionFailed with what the target answered, when it does not take one of them. */
 export async function enrol(
@@ -41,14 +36,21 @@ export async function enrol(
   enrolment: Enrolment,
 ): Promise<ReadonlyMap<string, Actor>> {
   const actors = new Map<string, Actor>();
+  const accounts = enrolment.accounts?.[Symbol.iterator]();
   for (const spec of specs) {
     const owner = spec.sessionOf === undefined ? undefined : actors.get(spec.sessionOf);
-    actors.set(spec.name, await enrolActor(spec, owner, enrolment));
+    const account = spec.home === 'target' ? accounts?.next().value : undefined;
+    actors.set(spec.name, await enrolActor(spec, owner, enrolment, account));
   }
   return actors;
 }
 
-async function enrolActor(spec: ActorSpec, owner: Actor | undefined, enrolment: Enrolment): Promise<Actor> {
+async function enrolActor(
+  spec: ActorSpec,
+  owner: Actor | undefined,
+  enrolment: Enrolment,
+  account: Account | undefined,
+): Promise<Actor> {
   const atHome = spec.home === 'target' || spec.home === 'none';
   if (!atHome) return enrolAtPeer(spec, owner, enrolment);
   const { registration, domain } = enrolment.environment.target.file;
@@ -58,8 +60,20 @@ async function enrolActor(spec: ActorSpec, owner: Actor | undefined, enrolment: 
   const actor = { ...identity, password, ...(authPayload === undefined ? {} : { authPayload }) };
   enrolment.redactor.learn('password', password);
   if (spec.home === 'none') return actor;
+  if (account !== undefined) {
+    enrolment.redactor.learn('token', account.token);
+    return withHandle({ ...actor, token: account.token }, account.alias, enrolment);
+  }
   const registered = owner === undefined ? await register(actor, enrolment) : actor;
-  return openSessions(registered, spec, enrolment);
+  const opened = await openSessions(registered, spec, enrolment);
+  return haveHandles(enrolment) && opened.token !== undefined
+    ? withHandle(opened, undefined, enrolment)
+    : opened;
+}
+
+/** Whether people of this profile are known by handles. */
+function haveHandles({ environment, profile }: Enrolment): boolean {
+  return environment.apis.operation(SHOWS_HANDLE)?.profile === profile;
 }
 
 function enrolAtPeer(spec: ActorSpec, owner: Actor | undefined, enrolment: Enrolment): Actor {
@@ -72,7 +86,11 @@ function enrolAtPeer(spec: ActorSpec, owner: Actor | undefined, enrolment: Enrol
     sessionId: identity.sessionId,
     publicKey: identity.publicKeySpki,
   });
-  return { ...identity, fid, idCert };
+  const certified = { ...identity, fid, idCert };
+  if (!haveHandles(enrolment)) return certified;
+  // Another session has other keys, which stay unknown to others until a step publishes them.
+  const handle = owner === undefined ? peer.publish(publishRequest(certified)).handle : owner.handle;
+  return handle === undefined ? certified : { ...certified, handle };
 }
 
 function identityOf(
@@ -90,7 +108,7 @@ function identityOf(
 
 async function register(actor: Actor, enrolment: Enrolment): Promise<Actor> {
   const step = `${actor.name} registers`;
-  const body = await ask('register', step, credentialsOf(actor), actor, enrolment);
+  const body = await ask('register', { step, body: credentialsOf(actor), actor }, enrolment);
   const fid = textIn(body, 'fid', step);
   // From here on only the name that came back is used.
   const local = fid.slice(0, Math.max(0, fid.lastIndexOf('@')));
@@ -111,7 +129,7 @@ async function openSession(actor: Actor, enrolment: Enrolment): Promise<Actor> {
   const step = `${actor.name} opens a session`;
   const { certEncoding } = enrolment.environment.target.file.dialect;
   const csr = encodeArtefact({ der: createCsr(actor), label: 'CERTIFICATE REQUEST' }, certEncoding);
-  const body = await ask('trustSession', step, { ...credentialsOf(actor), csr }, actor, enrolment);
+  const body = await ask('trustSession', { step, body: { ...credentialsOf(actor), csr }, actor }, enrolment);
   const token = textIn(body, 'token', step);
   return { ...actor, token, idCert: certificateIn(body, step) };
 }
@@ -122,38 +140,6 @@ function credentialsOf({ actorName, password, authPayload }: Actor): Body {
     password,
     ...(authPayload === undefined ? {} : { auth_payload: authPayload }),
   };
-}
-
-async function ask(
-  operationId: string,
-  step: string,
-  body: Body,
-  actor: Actor,
-  { environment, redactor, onStep }: Enrolment,
-): Promise<Readonly<Record<string, unknown>>> {
-  const operation = operationOf(environment, operationId);
-  redactor.learnFrom(body);
-  const request = httpRequest(operation, { path: {}, query: {}, headers: {}, body }, undefined);
-  const { exchange, response, failure } = await environment.client.send(request);
-  onStep({ name: step, from: actor.name, exchange });
-  const read = response === undefined ? { body: undefined } : readBody(response.bytes, 'json');
-  redactor.learnFrom(read.body);
-  const documented = response !== undefined && operation.accepts(response.status);
-  if (documented && isRecord(read.body)) return read.body;
-  const answer: Answer = {
-    ...read,
-    documented,
-    raw: false,
-    ...(response === undefined ? {} : { response }),
-    ...(failure === undefined ? {} : { failure }),
-  };
-  throw new PreconditionFailed(`${step}: ${operationId} was answered ${describeAnswer(answer, redactor)}`);
-}
-
-function textIn(body: Readonly<Record<string, unknown>>, name: string, step: string): string {
-  const value = member(body, name);
-  if (typeof value === 'string' && value !== '') return value;
-  throw new PreconditionFailed(`${step}: the answer has no ${name}`);
 }
 
 function certificateIn(body: Readonly<Record<string, unknown>>, step: string): Uint8Array {

@@ -4,6 +4,7 @@ import type { Apis, Operation } from '../spec/openapi.ts';
 import type { Registry } from '../spec/registry.ts';
 import type { TargetClient } from '../target/client.ts';
 import type { RunningTarget } from '../target/model.ts';
+import type { AccountPool } from './accounts.ts';
 import type { StoryNetwork } from './cast.ts';
 
 export interface Environment {
@@ -14,6 +15,8 @@ export interface Environment {
   readonly apis: Apis;
   /** Members of requests and answers whose values are never shown. */
   readonly secretNames: ReadonlySet<string>;
+  /** Of accounts that the target's file lists, where scenarios of the profile live by them. */
+  accountsFor(profile: string): AccountPool | undefined;
   readonly seed: number;
   readonly runId: string;
   /** Lets other stories go on while this one only waits for time to pass. */

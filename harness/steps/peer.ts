@@ -5,15 +5,22 @@ import type { PeerStep } from '../suite/model.ts';
 import { mismatch } from '../verdict/match.ts';
 import type { Judgement } from '../verdict/model.ts';
 import { quietOutcome, type StepOutcome } from './outcome.ts';
+import { publishRequest } from './peer-identity.ts';
 import type { StepContext } from './step-context.ts';
 
-export async function runPeer(step: PeerStep, { cast }: StepContext): Promise<StepOutcome> {
+export async function runPeer(step: PeerStep, { actors, cast, evaluate }: StepContext): Promise<StepOutcome> {
   const peer = cast.peers.get(step.peer);
   if (peer === undefined) throw new Error(`the mock network has no peer ${step.peer}`);
-  const { faults, state } = step.change ?? {};
+  const { faults, state, publishes } = step.change ?? {};
   if (faults !== undefined) await peer.setFaults(faults);
   if (state === 'down') await peer.stop();
   if (state === 'up') await peer.start();
+  if (publishes !== undefined) {
+    const actor = actors.get(publishes.actor);
+    if (actor === undefined) throw new Error(`there is no actor ${publishes.actor}`);
+    const name = publishes.under === undefined ? actor.actorName : evaluate(publishes.under);
+    peer.publish({ ...publishRequest(actor), actorName: String(name) });
+  }
   const judgement = judgeJournal(step, peer, cast.asked.get(step.peer) ?? 0);
   return {
     ...quietOutcome(step, 'harness', step.peer),
@@ -37,6 +44,7 @@ function noteOf({ change, journal }: PeerStep, peer: Peer): string {
   const done = [
     ...(change?.faults === undefined ? [] : [`faults: ${change.faults.join(', ') || 'none'}`]),
     ...(change?.state === undefined ? [] : [`state: ${change.state}`]),
+    ...(change?.publishes === undefined ? [] : [`publishes the keys of ${change.publishes.actor}`]),
     ...(journal === undefined ? [] : [`asked: ${journal.operation}`]),
   ];
   return `${peer.domain}: ${done.join('; ')}`;

@@ -2,6 +2,7 @@
 
 import { actorView } from '../actors/actor-view.ts';
 import { createFunctions } from '../actors/functions.ts';
+import { usualMessage } from '../actors/functions-signed.ts';
 import type { Actor } from '../actors/identity.ts';
 import type { Randomness } from '../actors/randomness.ts';
 import type { Scope } from '../suite/expression.ts';
@@ -30,7 +31,7 @@ export interface ScopeSources {
 
 export function createScope({ environment, cast, actors, randomness }: ScopeSources): StoryScope {
   const { target, client, network, runId } = environment;
-  const { dialect, domain } = target.file;
+  const { dialect, domain, inbox } = target.file;
   const call = createFunctions({
     runId,
     randomness,
@@ -38,10 +39,11 @@ export function createScope({ environment, cast, actors, randomness }: ScopeSour
     now: () => new Date(client.clock.now() * SECOND),
     peer: (name) => cast.peers.get(name),
     peerNames: network.names,
+    ...(inbox === undefined ? {} : { inbox }),
   });
   const peers = [...cast.peers].map(([name, peer]) => [name, { name, domain: peer.domain, url: peer.url }]);
   const values = new Map<string, unknown>([
-    ['target', { domain, url: target.baseUrl }],
+    ['target', { domain, url: target.baseUrl, ...usualMessage(inbox) }],
     ['peers', Object.fromEntries(peers)],
     ...[...actors].map(([name, actor]) => [name, actorView(actor, dialect)] as const),
   ]);

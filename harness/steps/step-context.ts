@@ -1,5 +1,6 @@
 /** What a step can read of its story; it changes nothing of it and returns what it did. */
 
+import type { Actor } from '../actors/identity.ts';
 import type { JsonValue, Template } from '../suite/model.ts';
 import type { HttpRequest } from '../target/client.ts';
 import type { MatchContext } from '../verdict/match.ts';
@@ -11,6 +12,7 @@ import type { Draft } from './request.ts';
 export interface StepContext {
   readonly environment: Environment;
   readonly cast: Cast;
+  readonly actors: ReadonlyMap<string, Actor>;
   readonly redactor: Redactor;
   /** With what was saved up to here. @throws PreconditionFailed, ExpressionError */
   evaluate(template: Template): JsonValue | Uint8Array;

@@ -4,13 +4,14 @@ import { randomnessFor } from '../actors/randomness.ts';
 import type { ResolvedCase, ResolvedScenario, Step } from '../suite/model.ts';
 import { TargetDead } from '../target/circuit.ts';
 import { Interrupted } from '../target/client.ts';
+import type { Account } from '../target/model.ts';
 import { judgeIdCert } from '../verdict/id-cert.ts';
 import type { MatchContext } from '../verdict/match.ts';
 import type { StepResult } from '../verdict/model.ts';
 import { PreconditionFailed } from '../verdict/precondition.ts';
 import { createRedactor, type Redactor } from '../verdict/redact.ts';
 import { type Cast, castPeers } from './cast.ts';
-import { enrol, type SetupStep } from './enrol.ts';
+import { enrol } from './enrol.ts';
 import type { Environment } from './environment.ts';
 import { publicExchange } from './evidence.ts';
 import { resolveClaims } from './id-cert-claims.ts';
@@ -18,6 +19,7 @@ import { quietOutcome, type StepOutcome, type Stop } from './outcome.ts';
 import { runStep } from './registry.ts';
 import { changeDraft } from './request.ts';
 import { createScope, type StoryScope } from './scope.ts';
+import type { SetupStep } from './setup.ts';
 import type { StepContext } from './step-context.ts';
 
 export interface Story {
@@ -82,13 +84,36 @@ async function perform(
   story: Story,
   environment: Environment,
   redactor: Redactor,
+  progress: Progress,
+): Promise<End | undefined> {
+  const { scenario } = story;
+  const lives = scenario.actors.filter(({ home }) => home === 'target').length;
+  const loan = lives === 0 ? undefined : await environment.accountsFor(scenario.profile)?.borrow(lives);
+  if (loan === undefined) return act(story, environment, redactor, [], progress);
+  const end = await act(story, environment, redactor, loan.accounts, progress).catch(endOf);
+  const [problem] = await loan.giveBack();
+  return problem === undefined ? end : (end ?? { stop: { verdict: 'inconclusive', reason: problem } });
+}
+
+async function act(
+  { scenario, change, label: name, steps }: Story,
+  environment: Environment,
+  redactor: Redactor,
+  accounts: readonly Account[],
   { onSetup, onStep }: Progress,
 ): Promise<undefined> {
-  const { scenario, change } = story;
   const faults = new Map([...scenario.peers, ...(change?.peers ?? [])]);
   const cast = await castPeers(environment.network, scenario, faults);
-  const label = [scenario.id, story.label];
-  const actors = await enrol(scenario.actors, { environment, cast, redactor, label, onStep: onSetup });
+  const label = [scenario.id, name];
+  const actors = await enrol(scenario.actors, {
+    environment,
+    cast,
+    profile: scenario.profile,
+    redactor,
+    label,
+    onStep: onSetup,
+    ...(accounts.length === 0 ? {} : { accounts }),
+  });
   const randomness = randomnessFor(String(environment.seed), environment.runId, ...label, 'expressions');
   let scope = createScope({ environment, cast, actors, randomness });
   for (const [name, value] of scenario.values) {
@@ -103,11 +128,12 @@ async function perform(
 
   const requests = new Map<string, NonNullable<StepOutcome['request']>>();
   const accepted = new Set<string>();
-  for (const step of story.steps) {
+  for (const step of steps) {
     const current = scope;
     const context: StepContext = {
       environment,
       cast,
+      actors,
       redactor,
       tokenOf,
       requests,

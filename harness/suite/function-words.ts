@@ -2,6 +2,7 @@
 
 import { CSR_KIND_NAMES } from './csr-kinds.ts';
 import { FORGERY_NAMES } from './forgeries.ts';
+import { SPELLINGS } from './json-spellings.ts';
 
 /**
  * What a parameter takes: `actor` and `peer` are the scope's own objects, `data` is text or bytes, `encoded` is an encoded
@@ -146,7 +147,7 @@ const MESSAGES = {
   message: {
     parameters: [actor, options],
     gives: 'object',
-    doc: "A signed inbox message from the actor, in the target's dialect: `to` is wanted; `type`, `payload`, `timestamp`, `from` may be given.",
+    doc: "A signed inbox message from the actor, in the target's dialect: `to` is wanted; `type`, `timestamp`, `from` may be given, `with: {…}` (further members of the payload), `payload` (another one altogether), `bare: true` (none), `weak: true` (signed by nobody, under the neutral element as key), and `signedAs` (`payload` or `envelope`: whose values the signature covers where both have a member).",
     example: 'message(alice, {to: bob.handle})',
   },
   signMessage: {
@@ -154,6 +155,17 @@ const MESSAGES = {
     gives: 'object',
     doc: "The message as it stands with a new `signature` by the actor, in the target's dialect.",
     example: 'signMessage(mallory, message(alice, {to: bob.handle}))',
+  },
+  spelled: {
+    parameters: [
+      { name: 'value', type: 'any' },
+      { name: 'how', type: 'text', words: Object.keys(SPELLINGS) },
+    ],
+    gives: 'text',
+    doc: `JSON text of a value in another legal spelling, for \`rawBody\`: ${Object.entries(SPELLINGS)
+      .map(([name, meaning]) => `\`${name}\` (${meaning})`)
+      .join(', ')}.`,
+    example: "spelled(message(alice, {to: bob.handle}), 'reversed')",
   },
   rawKey: {
     parameters: [actor],

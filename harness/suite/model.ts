@@ -86,6 +86,8 @@ export type Expectation =
   | { readonly kind: 'refused'; readonly peerAtFault: boolean }
   /** Any complete answer that is no 500 and a target that answers a canary afterwards. */
   | { readonly kind: 'survived' }
+  /** Any complete answer within the time that a request has; silence is a failure. */
+  | { readonly kind: 'answered' }
   | { readonly kind: 'response'; readonly response: ResponseExpectation }
   | { readonly kind: 'anyOf'; readonly options: readonly Expectation[] }
   | { readonly kind: 'all'; readonly parts: readonly Expectation[] }
@@ -133,6 +135,8 @@ export interface CallStep extends StepBase {
   readonly again: boolean;
   /** Whose token goes with it: an actor's, `admin`, or none. */
   readonly as?: string;
+  /** Who speaks in turns with `as` in a repeated call. */
+  readonly turns?: readonly string[];
   /** `path.fid`, `query.x`, `headers.authorization`, `body`; merged into the operation's request. */
   readonly parameters: RequestTemplate;
   readonly repeat?: { readonly count: number; readonly mode: 'times' | 'parallel' };
@@ -153,7 +157,12 @@ export interface RequestTemplate {
 export interface PeerStep extends StepBase {
   readonly kind: 'peer';
   readonly peer: string;
-  readonly change?: { readonly faults?: readonly string[]; readonly state?: 'up' | 'down' };
+  readonly change?: {
+    readonly faults?: readonly string[];
+    readonly state?: 'up' | 'down';
+    /** Whose keys the peer shows from now on, under the actor's own name or another. */
+    readonly publishes?: { readonly actor: string; readonly under?: Template };
+  };
   /** Asserts on what the peer was asked since the story began; `checks` then says what it proves, its expectation is this. */
   readonly journal?: { readonly operation: OperationId; readonly min?: number; readonly max?: number };
 }

@@ -99,7 +99,10 @@ function callStep(
   ) {
     source.report(node.start, `no ${operation} before this could be sent again`, 'write call');
   }
-  const as = asWhom(field(node, 'as'), context);
+  const speakers = field(node, 'as');
+  const [as, ...turns] = (speakers?.kind === 'list' ? speakers.items : [speakers]).map((who) =>
+    asWhom(who, context),
+  );
   const parameters = requestOf(node, context);
   if (!again && known !== undefined) checkRequest(node, operation, known, context);
   const name = `${position} ${operation}${again ? ' again' : ''}`;
@@ -119,6 +122,7 @@ function callStep(
     checks,
     save,
     ...(as === undefined ? {} : { as }),
+    ...(turns.length === 0 ? {} : { turns: turns.filter((who) => who !== undefined) }),
     ...(repeat === undefined ? {} : { repeat }),
     ...(until === undefined ? {} : { until }),
   };
@@ -160,6 +164,9 @@ function untilOf(node: YamlNode | undefined, context: Context): CallStep['until'
 }
 
 function checkRepetition(node: YamlMap, step: CallStep, { source }: Context): void {
+  if (step.turns !== undefined && step.repeat === undefined) {
+    source.report(node.start, 'several speakers take turns in a repeated call', 'add times or parallel');
+  }
   if (step.until !== undefined && step.repeat !== undefined) {
     source.report(node.start, 'until repeats the call by itself', 'leave times and parallel out');
   }
@@ -191,13 +198,16 @@ function peerStep(node: YamlMap, position: string, context: Context): PeerStep {
   if (value !== undefined) isKnown('peer', peer, PEER_NAMES, value.start, source);
   const faults = field(node, 'faults');
   const state = textOf(field(node, 'state'));
+  const publishes = publishedActor(field(node, 'publishes'), field(node, 'under'), context);
   const check = field(node, 'check');
-  if (faults === undefined && state === undefined && check === undefined) {
-    source.report(node.start, 'this step does nothing to the peer', 'add faults, state or check');
+  const doesNothing = faults === undefined && state === undefined && publishes === undefined;
+  if (doesNothing && check === undefined) {
+    source.report(node.start, 'this step does nothing to the peer', 'add faults, state, publishes or check');
   }
   const change: PeerStep['change'] = {
     ...(faults === undefined ? {} : { faults: resolveFaults(faults, source, words.faultIds) }),
     ...(state === 'up' || state === 'down' ? { state } : {}),
+    ...(publishes === undefined ? {} : { publishes }),
   };
   const journal = journalOf(check, context);
   return {
@@ -206,9 +216,26 @@ function peerStep(node: YamlMap, position: string, context: Context): PeerStep {
     at: source.location(node.start),
     peer,
     checks: journal?.checks ?? [],
-    ...(faults === undefined && state === undefined ? {} : { change }),
+    ...(doesNothing ? {} : { change }),
     ...(journal === undefined ? {} : { journal: journal.journal }),
   };
+}
+
+function publishedActor(
+  node: YamlNode | undefined,
+  under: YamlNode | undefined,
+  context: Context,
+): NonNullable<PeerStep['change']>['publishes'] {
+  const { names, source } = context;
+  const name = textOf(node);
+  if (node === undefined || name === undefined) {
+    if (under !== undefined)
+      source.report(under.start, 'under speaks of publishes', 'add publishes: an actor');
+    return undefined;
+  }
+  if (!isKnown('actor', name, names.actorNames(), node.start, source)) return undefined;
+  names.use(name);
+  return { actor: name, ...(under === undefined ? {} : { under: templateIn(under, context) }) };
 }
 
 /** `{REQUIREMENT: {asked: operation, min, max}}`. */

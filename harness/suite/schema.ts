@@ -49,6 +49,8 @@ export function shapes(parts: Parts) {
     save: z.record(z.string(), z.string()).optional().describe(CALL_KEYS.save),
     check: checks.optional().describe(CALL_KEYS.check),
   };
+  const speakers = z.union([text, z.array(text).min(2)], 'must be a text, or a list of them');
+  const turns = { as: speakers.optional().describe(CALL_KEYS.as) };
   const until = { until: parts.until.optional().describe(CALL_KEYS.until) };
   const request = {
     path: templates.optional().describe(CALL_KEYS.path),
@@ -64,13 +66,22 @@ export function shapes(parts: Parts) {
   };
   const operation = (doc: string) => parts.operation.describe(doc);
   const steps = {
-    call: z.strictObject({ call: operation(STEP_KINDS.call), ...request, ...outcome, ...repeat, ...until }),
+    call: z.strictObject({
+      call: operation(STEP_KINDS.call),
+      ...request,
+      ...outcome,
+      ...turns,
+      ...repeat,
+      ...until,
+    }),
     control: z.strictObject({ control: operation(STEP_KINDS.control), ...request, ...outcome }),
     again: z.strictObject({ again: operation(STEP_KINDS.again), ...outcome, ...repeat, ...until }),
     peer: z.strictObject({
       peer: text.describe(STEP_KINDS.peer),
       faults: z.array(parts.fault).optional().describe(PEER_KEYS.faults),
       state: z.enum(['up', 'down']).optional().describe(PEER_KEYS.state),
+      publishes: text.optional().describe(PEER_KEYS.publishes),
+      under: parts.template.optional().describe(PEER_KEYS.under),
       check: z.record(parts.requirement, parts.journalExpectation).optional().describe(PEER_KEYS.check),
     }),
     wait: z.strictObject({

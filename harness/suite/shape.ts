@@ -40,6 +40,7 @@ function complaint(issue: Issue): string {
     case 'invalid_type':
       return `must be ${TYPES[issue.expected] ?? issue.expected}`;
     case 'too_small':
+      if (issue.origin === 'array' && issue.minimum > 1) return `must have at least ${issue.minimum} items`;
       return issue.origin === 'string' || issue.origin === 'array'
         ? 'must not be empty'
         : `must be at least ${issue.minimum}`;
@@ -47,6 +48,8 @@ function complaint(issue: Issue): string {
       return `must be at most ${issue.maximum}`;
     case 'invalid_value':
       return `must be ${issue.values.map(String).join(' or ')}`;
+    case 'invalid_union':
+      return issue.message;
     default:
       return `is wrong: ${issue.message}`;
   }

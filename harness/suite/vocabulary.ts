@@ -52,6 +52,8 @@ export const EXPECTATION_WORDS = {
   accepted: 'the documented 2xx status',
   refused: 'a status from 400 to 499, except 408, 413, 421 and 429',
   refusedOrPeerAtFault: 'refused, or 502 to 504 where another server is at fault',
+  answered:
+    'any complete answer in the time that a request has; silence fails while the target answers others',
   survived: 'any complete answer but a status 500, and the target still answers others',
 } as const;
 
@@ -81,7 +83,7 @@ export const STEP_KINDS = {
 export type StepKind = keyof typeof STEP_KINDS;
 
 export const CALL_KEYS = {
-  as: 'whose token goes with it: an actor, `admin` or `nobody` (default)',
+  as: 'whose token goes with it: an actor, `admin` or `nobody` (default); several take turns in a repeated call',
   path: 'values for the path: `{fid: ${bob.fid}}`',
   query: 'values for the query',
   headers: 'further headers',
@@ -98,6 +100,8 @@ export const CALL_KEYS = {
 export const PEER_KEYS = {
   faults: 'the faults in force from now on (`[]`: honest again)',
   state: '`up` or `down`',
+  publishes: 'an actor whose keys it shows to others from now on, under its own name',
+  under: 'the name under which it publishes them instead',
   check: 'requirement → `{asked: operation, min, max}`: how often it was asked since the story began',
 } as const;
 
@@ -153,6 +157,8 @@ export const ACTOR_FIELDS = {
 export const TARGET_FIELDS = {
   domain: "the target's domain",
   url: "the target's base URL",
+  messageType: 'the type of message that its inbox takes',
+  payload: 'the payload that such a message has',
 } as const;
 
 export const PEER_FIELDS = {
@@ -174,5 +180,8 @@ export const CAPABILITIES = {
   events: 'the route for missed events',
   delivery: 'the harness can see which messages reached a recipient',
   password: 'registration with a password',
+  promptInbox: 'an inbox that verifies a message before it answers (dialect.inboxVerification: sync)',
+  freshness: 'an inbox that refuses messages an hour old (dialect.maxSkewSeconds)',
+  usualAliases: 'the alias rule that most servers have (dialect.aliasPattern left as it is)',
   rotateServerKey: "leave to rotate the target's server key",
 } as const;

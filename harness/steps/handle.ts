@@ -1,0 +1,30 @@
+/** The handle by which the target knows an actor: as it shows it, chosen first where there is none. */
+
+import type { Actor } from '../actors/identity.ts';
+import { PreconditionFailed } from '../verdict/precondition.ts';
+import { member } from '../verdict/same-value.ts';
+import { ask, type Setup } from './setup.ts';
+
+/** @throws PreconditionFailed when the target shows no handle, whatever is asked of it. */
+export async function withHandle(actor: Actor, alias: string | undefined, setup: Setup): Promise<Actor> {
+  const shown = await handleOf(actor, setup);
+  if (shown !== undefined) return named(actor, shown);
+  await ask(
+    'updateAlias',
+    { step: `${actor.name} chooses an alias`, actor, body: { alias: alias ?? actor.actorName } },
+    setup,
+  );
+  const chosen = await handleOf(actor, setup);
+  if (chosen !== undefined) return named(actor, chosen);
+  throw new PreconditionFailed(`${actor.name} chose an alias, and its identity still shows no handle`);
+}
+
+async function handleOf(actor: Actor, setup: Setup): Promise<string | undefined> {
+  const identity = await ask('getIdentity', { step: `${actor.name} looks up its handle`, actor }, setup);
+  const handle = member(identity, 'handle');
+  return typeof handle === 'string' && handle.includes('@') ? handle : undefined;
+}
+
+function named(actor: Actor, handle: string): Actor {
+  return { ...actor, handle, actorName: handle.slice(0, handle.lastIndexOf('@')) };
+}
