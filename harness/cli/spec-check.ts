@@ -3,14 +3,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeText } from '../report/escape.ts';
-import { checkSpec, type SpecProblem, sourceFiles } from '../spec/check.ts';
+import { checkSpec, type SpecProblem } from '../spec/check.ts';
 import { lintDocument } from '../spec/lint/lint.ts';
 import { type Finding, readLintDocument } from '../spec/lint/lint-document.ts';
 import { apiProblems, loadApiDocuments } from '../spec/openapi.ts';
 import { packageRoot } from '../spec/package-root.ts';
+import { noteProblems } from '../spec/sentence-notes.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
 import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
-import { UsageError } from './usage-error.ts';
+import { allNotes, coverageLines, coverSources, readSources } from './source-coverage.ts';
 
 export interface SpecCheckWords {
   /** The folder that the sources' file names are relative to. */
@@ -20,14 +21,21 @@ export interface SpecCheckWords {
 /** Prints every problem with its fix; exit code 1 where there is any. */
 export async function specCheck({ source }: SpecCheckWords): Promise<ExitCode> {
   const [data, documents] = await Promise.all([loadConformanceData(), loadApiDocuments()]);
+  const [sources, notes] = await Promise.all([
+    source === undefined ? undefined : readSources(source, data),
+    allNotes(data),
+  ]);
   const problems = [
     ...documentProblems(apiProblems(documents)),
     ...documentProblems(await ownFindings(documents.map(({ file }) => file))),
-    ...(await registryProblems(data, source)),
+    ...registryProblems(data, sources),
+    ...noteProblems(notes, data.registry.requirementIds(), sources),
   ];
   for (const { where, message, fix } of problems) {
     process.stdout.write(`${escapeText(where)}: ${escapeText(message)}\n  ${escapeText(fix)}\n`);
   }
+  const covered = sources === undefined ? [] : coverageLines(coverSources(data, sources, notes));
+  for (const line of covered) process.stdout.write(`${escapeText(line)}\n`);
   process.stdout.write(`${summary(data, problems.length, source !== undefined)}\n`);
   return problems.length === 0 ? EXIT.ok : EXIT.mustFailed;
 }
@@ -47,7 +55,10 @@ function documentProblems(problems: readonly Finding[]): readonly SpecProblem[] 
   }));
 }
 
-async function registryProblems(data: ConformanceData, source?: string): Promise<readonly SpecProblem[]> {
+function registryProblems(
+  data: ConformanceData,
+  sources: ReadonlyMap<string, string> | undefined,
+): readonly SpecProblem[] {
   const { registry, apis, scenarios } = data;
   const profiles = [...registry.profiles.keys()];
   return checkSpec({
@@ -58,19 +69,8 @@ async function registryProblems(data: ConformanceData, source?: string): Promise
       requirements: [...scenario.requirements, registry.schemaRequirement(scenario.profile)],
     })),
     operations: new Map(profiles.map((id) => [id, apis.operationsOf(id).map((operation) => operation.id)])),
-    ...(source === undefined ? {} : { sources: await readSources(source, sourceFiles(registry)) }),
+    ...(sources === undefined ? {} : { sources }),
   });
-}
-
-async function readSources(folder: string, files: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const read = async (file: string): Promise<readonly [string, string]> => {
-    try {
-      return [file, await readFile(join(folder, file), 'utf8')];
-    } catch {
-      throw new UsageError(`${join(folder, file)} cannot be read`, 'give the folder that holds the sources');
-    }
-  };
-  return new Map(await Promise.all(files.map(read)));
 }
 
 function summary({ registry, scenarios }: ConformanceData, problems: number, sources: boolean): string {

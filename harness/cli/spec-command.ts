@@ -1,6 +1,7 @@
 /** The words of `kammerton spec` and `kammerton rescore`: what they take, and which file does the work. */
 
 import type { Command } from 'commander';
+import type { SpecViewWords } from './spec-view.ts';
 
 /** Adds every subcommand of `spec`. */
 export function addSpec(program: Command, exitWith: (code: number) => void): void {
@@ -26,5 +27,15 @@ export function addSpec(program: Command, exitWith: (code: number) => void): voi
     .action(async (name: string) => {
       const { specFreeze } = await import('./spec-freeze.ts');
       exitWith(await specFreeze(name));
+    });
+  spec
+    .command('view')
+    .description('writes the source documents sentence by sentence, each with what became of it, as a page')
+    .requiredOption('--source <dir>', 'the folder with the source documents')
+    .option('--results <file>', 'a recorded run: shows what its target held and broke')
+    .option('--out <file>', 'where the page is written', 'reports/sources.html')
+    .action(async (words: SpecViewWords) => {
+      const { specView } = await import('./spec-view.ts');
+      exitWith(await specView(words));
     });
 }

@@ -9,7 +9,7 @@ const requirementId = z.string().regex(/^[A-Z0-9]+-[A-Z]+-\d{2}$/, 'a requiremen
 const decisionId = z.string().regex(/^[A-Z]\d+$/, 'a decision id reads like D1');
 const words = z.string().trim().min(1, 'must not be empty');
 
-const sourceSchema = z.strictObject({
+export const sourceSchema = z.strictObject({
   in: words,
   section: words,
   phrase: words.refine((phrase) => phrase.split(/\s+/).length <= LONGEST_PHRASE_WORDS, {

@@ -7,6 +7,16 @@ export type FoundSentence =
   | { readonly found: true; readonly sentence: string; readonly hash: string }
   | { readonly found: false; readonly reason: string };
 
+/** A sentence with its place. */
+export interface PlacedSentence {
+  readonly text: string;
+  readonly hash: string;
+  /** Where it begins, from 1. */
+  readonly line: number;
+  /** The headings that it stands under, outermost first, its own section last. */
+  readonly sections: readonly string[];
+}
+
 interface Section {
   readonly title: string;
   readonly level: number;
@@ -30,16 +40,12 @@ const TITLE_LINE = /^[A-Z][a-z]*( [A-Z][a-z]*){2,}$/;
  * @param phrase exact words of one sentence of that section
  */
 export function findSentence(document: string, section: string, phrase: string): FoundSentence {
-  const lines = document.split(/\r?\n/);
-  const headed = markdownSections(lines);
-  const sections = headed.length > 0 ? headed : titleLineSections(lines);
+  const { lines, sections, unitsOf } = read(document);
   const named = sections.filter(({ title }) => title === section);
   if (named.length === 0) return { found: false, reason: `there is no section "${section}"` };
-  const split = headed.length > 0 ? sentencesOf : (part: readonly string[]) => part.map(fold);
   const wanted = fold(phrase);
-  const matches = new Set(
-    named.flatMap(({ start, end }) => split(lines.slice(start, end))).filter((unit) => unit.includes(wanted)),
-  );
+  const texts = named.flatMap(({ start, end }) => unitsOf(lines.slice(start, end)).map(({ text }) => text));
+  const matches = new Set(texts.filter((text) => text.includes(wanted)));
   const [sentence] = matches;
   if (sentence === undefined) {
     return { found: false, reason: `section "${section}" has no sentence with "${phrase}"` };
@@ -47,7 +53,43 @@ export function findSentence(document: string, section: string, phrase: string):
   if (matches.size > 1) {
     return { found: false, reason: `section "${section}" has ${matches.size} sentences with "${phrase}"` };
   }
-  return { found: true, sentence, hash: createHash('sha256').update(sentence).digest('hex').slice(0, 16) };
+  return { found: true, sentence, hash: hashOf(sentence) };
+}
+
+/** Every sentence of a document in its order, headings, table rows and lines of code included. */
+export function placedSentences(document: string): readonly PlacedSentence[] {
+  const { lines, sections, unitsOf } = read(document);
+  return unitsOf(lines)
+    .filter(({ text }) => text !== '')
+    .map(({ text, line }) => ({
+      text,
+      hash: hashOf(text),
+      line: line + 1,
+      sections: sections.filter(({ start, end }) => start <= line && line < end).map(({ title }) => title),
+    }));
+}
+
+/** The first 16 hex digits of the SHA-256 of a folded sentence. */
+function hashOf(sentence: string): string {
+  return createHash('sha256').update(sentence).digest('hex').slice(0, 16);
+}
+
+/** A sentence, and the index of the line that it begins in. */
+interface Unit {
+  readonly text: string;
+  readonly line: number;
+}
+
+function read(document: string) {
+  const lines = document.split(/\r?\n/);
+  const headed = markdownSections(lines);
+  return headed.length > 0
+    ? { lines, sections: headed, unitsOf: sentencesOf }
+    : { lines, sections: titleLineSections(lines), unitsOf: linesOf };
+}
+
+function linesOf(lines: readonly string[]): readonly Unit[] {
+  return lines.map((text, line) => ({ text: fold(text), line }));
 }
 
 function markdownSections(lines: readonly string[]): Section[] {
@@ -90,30 +132,48 @@ function plainTitle(heading: string): string {
   );
 }
 
-function sentencesOf(lines: readonly string[]): string[] {
-  const units: string[] = [];
-  let paragraph: string[] = [];
+function sentencesOf(lines: readonly string[]): readonly Unit[] {
+  const units: Unit[] = [];
+  let paragraph: Unit[] = [];
   const flush = () => {
-    if (paragraph.length > 0) units.push(...fold(paragraph.join(' ')).split(SENTENCE_END));
+    units.push(...splitParagraph(paragraph));
     paragraph = [];
   };
   let fenced = false;
-  for (const line of lines) {
-    if (FENCE.test(line)) {
+  for (const [line, text] of lines.entries()) {
+    if (FENCE.test(text)) {
       flush();
       fenced = !fenced;
-    } else if (fenced || MARKER.test(line) || line.trimStart().startsWith('|')) {
+    } else if (fenced || MARKER.test(text) || text.trimStart().startsWith('|')) {
       flush();
-      if (!TABLE_RULE.test(line)) units.push(fold(line));
-    } else if (line.trim() === '') {
+      if (!TABLE_RULE.test(text)) units.push({ text: fold(text), line });
+    } else if (text.trim() === '') {
       flush();
     } else {
-      if (LIST_ITEM.test(line)) flush();
-      paragraph.push(line);
+      if (LIST_ITEM.test(text)) flush();
+      paragraph.push({ text: fold(text), line });
     }
   }
   flush();
   return units;
+}
+
+/** The sentences of a paragraph, each with the line in which it begins. */
+function splitParagraph(paragraph: readonly Unit[]): readonly Unit[] {
+  if (paragraph.length === 0) return [];
+  let end = 0;
+  const ends = paragraph.map(({ text, line }) => {
+    end += text.length + 1;
+    return { line, end };
+  });
+  const whole = paragraph.map(({ text }) => text).join(' ');
+  let at = 0;
+  return whole.split(SENTENCE_END).map((text) => {
+    at = whole.indexOf(text, at);
+    const begins = at;
+    at += text.length;
+    return { text, line: ends.find((one) => begins < one.end)?.line ?? 0 };
+  });
 }
 
 function fold(text: string): string {
