@@ -1,6 +1,8 @@
 /** All faults. */
 
+import { aliasFaults } from './alias.ts';
 import { challengeFaults } from './challenge.ts';
+import { discoveryFaults } from './discovery.ts';
 import { eventFaults } from './events.ts';
 import type { Fault } from './fault.ts';
 import { generalFaults } from './general.ts';
@@ -8,6 +10,11 @@ import { historyFaults } from './history.ts';
 import { certificateFaults } from './identify-certificate.ts';
 import { homeFaults } from './identify-home.ts';
 import { identifyFaults } from './identify-signature.ts';
+import { identityShownFaults } from './identity-shown.ts';
+import { inboxCanonicalFaults } from './inbox-canonical.ts';
+import { inboxForgeryFaults } from './inbox-forgery.ts';
+import { inboxReadingFaults } from './inbox-reading.ts';
+import { inboxSenderFaults } from './inbox-sender.ts';
 import { issuingFaults } from './issuing.ts';
 import { keyPackageFaults } from './key-packages.ts';
 import { registrationFaults } from './registration.ts';
@@ -33,6 +40,13 @@ export const FAULTS: readonly Fault[] = [
   ...keyPackageFaults,
   ...eventFaults,
   ...generalFaults,
+  ...identityShownFaults,
+  ...aliasFaults,
+  ...discoveryFaults,
+  ...inboxCanonicalFaults,
+  ...inboxForgeryFaults,
+  ...inboxSenderFaults,
+  ...inboxReadingFaults,
 ];
 
 const byId: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.id, fault]));

@@ -173,7 +173,8 @@ function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-function reduced(bytes: Uint8Array): Uint8Array {
+/** The signature with S reduced modulo L. */
+export function reduced(bytes: Uint8Array): Uint8Array {
   const scalar =
     BigInt(`0x${Buffer.from(bytes.subarray(KEY_LENGTH)).reverse().toString('hex')}`) % GROUP_ORDER;
   const hex = scalar.toString(16).padStart(2 * KEY_LENGTH, '0');
