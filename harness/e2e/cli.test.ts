@@ -1,17 +1,14 @@
 /** The program as people start it: exit codes, and errors that name what is wrong and nothing else. */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../reference-server/index.ts';
+import { MAIN, ROOT } from './compiled.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-/** A build of its own, so that what is tested is what is installed, and is fresh. */
-const BUILT = join(ROOT, 'node_modules', '.cache', 'kammerton-e2e');
-const MAIN = join(BUILT, 'harness', 'cli', 'main.js');
 const SERVE = [process.execPath, MAIN, 'serve', '--port', '${port}', '--domain', '${domain}'];
 const SCENARIO = 'p2core/identify/replay';
 /** A requirement, and a fault that breaks it. */
@@ -33,10 +30,6 @@ interface Running {
 
 const children: ChildProcess[] = [];
 const folders: string[] = [];
-beforeAll(() => {
-  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', BUILT], { cwd: ROOT });
-}, 120_000);
 afterAll(() => {
   for (const path of folders) rmSync(path, { recursive: true, force: true });
 });

@@ -1,27 +1,19 @@
 /** `kammerton network` as people start it: the walk of its README, its JSON, its end. */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { newRunId, startNetwork } from '../peers/network.ts';
 import { actorOf, identifyAt } from '../peers/test-target.ts';
+import { MAIN, ROOT } from './compiled.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-/** A build of its own, so that what is tested is what is installed, and is fresh. */
-const BUILT = join(ROOT, 'node_modules', '.cache', 'kammerton-e2e-network');
-const MAIN = join(BUILT, 'harness', 'cli', 'main.js');
 const README = join(ROOT, 'harness', 'peers', 'README.md');
 
 const children: ChildProcess[] = [];
 const folders: string[] = [];
-
-beforeAll(() => {
-  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', BUILT], { cwd: ROOT });
-}, 120_000);
 
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
