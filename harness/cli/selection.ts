@@ -59,9 +59,12 @@ export function chooseScenarios(
   }
   const part = partOf(selected, words, [...registry.profiles.values()]);
   if (part.selected.length === 0) throw new UsageError('this shard holds no scenario', 'choose fewer shards');
+  const isSelection = selectors.length > 0 || words.requirement !== undefined;
+  const inSelection = new Set(selected.map(({ scenario }) => scenario.profile));
   return {
     selected: part.selected,
-    profiles,
+    // A verdict speaks of what was selected, and so of those profiles alone.
+    profiles: isSelection ? profiles.filter((id) => inSelection.has(id)) : profiles,
     full: selectors.length === 0 && words.requirement === undefined && words.shard === undefined,
     selection: [
       ...selectors,
