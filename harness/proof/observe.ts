@@ -48,6 +48,7 @@ export async function observe(
         apis,
         seed: SEED,
         runId,
+        diagnoses: false,
         concurrency: target.file.limits.concurrency,
         header: {
           tool: { name: 'kammerton', version: 'proof' },

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly concurrency: number;
   /** Begin nothing new after the first broken MUST. */
   readonly bail?: boolean;
+  /** `false`: nobody reads what would explain a refused message. */
+  readonly diagnoses?: false;
   readonly signal?: AbortSignal;
   readonly clock?: { now(): Date };
   readonly header: Omit<RunHeader, 'type' | 'format' | 'startedAt' | 'seed' | 'runId' | 'planned'>;
@@ -69,6 +71,7 @@ export async function runSuite(options: RunOptions): Promise<void> {
     registry: options.registry,
     apis: options.apis,
     accountsFor: (profile) => accounts?.poolFor(profile),
+    ...(options.diagnoses === false ? {} : { diagnoses: new Map() }),
     secretNames: secretNames(options.apis),
     seed,
     runId,

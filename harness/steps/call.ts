@@ -9,6 +9,7 @@ import { readPath } from '../verdict/answer-path.ts';
 import { describeAnswer, judgeExpectation } from '../verdict/expect.ts';
 import type { Judgement } from '../verdict/model.ts';
 import { classify } from '../verdict/refusal.ts';
+import { explained } from './diagnosis.ts';
 import { answerFormat, inDialect } from './dialect.ts';
 import { operationOf } from './environment.ts';
 import { type JudgedCheck, quietOutcome, type StepOutcome, type Stop } from './outcome.ts';
@@ -26,7 +27,7 @@ export async function runCall(step: CallStep, context: StepContext): Promise<Ste
   if (undeclared !== undefined) return undeclared;
   const request = requestOf(step, operation, context, from);
   const observations = await send(step, inTurns(step, request, context), context);
-  return judge(step, operation, request, observations, context, from);
+  return explained(await judge(step, operation, request, observations, context, from), context);
 }
 
 /** Who speaks: as the case says, as the step says, or nobody. */

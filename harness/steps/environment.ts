@@ -6,6 +6,7 @@ import type { TargetClient } from '../target/client.ts';
 import type { RunningTarget } from '../target/model.ts';
 import type { AccountPool } from './accounts.ts';
 import type { StoryNetwork } from './cast.ts';
+import type { DiagnosisLog } from './diagnosis.ts';
 
 export interface Environment {
   readonly target: RunningTarget;
@@ -17,6 +18,8 @@ export interface Environment {
   readonly secretNames: ReadonlySet<string>;
   /** Of accounts that the target's file lists, where scenarios of the profile live by them. */
   accountsFor(profile: string): AccountPool | undefined;
+  /** Where refused messages are tried in other ways, how often so far; absent: they are not. */
+  readonly diagnoses?: DiagnosisLog;
   readonly seed: number;
   readonly runId: string;
   /** Lets other stories go on while this one only waits for time to pass. */

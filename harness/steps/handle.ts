@@ -22,9 +22,10 @@ export async function withHandle(actor: Actor, alias: string | undefined, setup:
 async function handleOf(actor: Actor, setup: Setup): Promise<string | undefined> {
   const identity = await ask('getIdentity', { step: `${actor.name} looks up its handle`, actor }, setup);
   const handle = member(identity, 'handle');
-  return typeof handle === 'string' && handle.includes('@') ? handle : undefined;
+  return typeof handle === 'string' && handle !== '' ? handle : undefined;
 }
 
 function named(actor: Actor, handle: string): Actor {
-  return { ...actor, handle, actorName: handle.slice(0, handle.lastIndexOf('@')) };
+  // One without a domain is a slip that checks are to find, not a reason to stop here.
+  return { ...actor, handle, actorName: handle.split('@')[0] ?? handle };
 }
