@@ -77,14 +77,17 @@ export const inboxForgeryFaults: readonly Fault[] = [
   },
   {
     id: 'inbox.ignores-nulls',
-    title: 'Members that are null may come and go',
+    title: 'A member that is null may be added',
     breaks: ['XI-IN-04'],
     operations,
     effect: 'Anybody on the way can add that something is empty.',
-    apply: acceptingValues((value) =>
-      isObject(value)
-        ? Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null))
-        : value,
+    apply: accepting(({ payload = {}, ...message }) =>
+      Object.keys(payload)
+        .filter((name) => payload[name] === null)
+        .map((name) => {
+          const { [name]: _, ...rest } = payload;
+          return { ...message, payload: rest };
+        }),
     ),
   },
   {
