@@ -7,6 +7,7 @@ import { writing } from './issuing.ts';
 
 const NAMES = 'any string type, order and multi-valued RDNs where values are right';
 const LONGEST_SERIAL_BYTES = 20;
+const SUFFIX = '.1';
 const DAY_MS = 86_400_000;
 
 export const conductVariants: readonly Variant[] = [
@@ -14,7 +15,11 @@ export const conductVariants: readonly Variant[] = [
     id: 'registration.gives-other-local-parts',
     title: 'The local part of a federation ID is not the name that was asked for',
     freedom: 'only the returned federation ID counts (a SHOULD)',
-    apply: deciding('registration', ({ localPart }) => ({ localPart: (name) => `${localPart(name)}.1` })),
+    apply: deciding('registration', ({ localPart, nameKey }) => ({
+      localPart: (name) => `${localPart(name)}${SUFFIX}`,
+      // From then on the actor goes by the name that it was given.
+      nameKey: (name) => nameKey(name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name),
+    })),
   },
   {
     id: 'challenge.survives-failure',
