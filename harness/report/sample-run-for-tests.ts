@@ -1,6 +1,6 @@
 /** A small recorded run, and what can be made of it: shards, cut files, hostile text, many scenarios. */
 
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../events.ts';
@@ -10,6 +10,8 @@ import { runOfEvents } from './read-run.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
+const SAMPLES = mkdtempSync(join(tmpdir(), 'kammerton-samples-'));
+process.once('exit', () => rmSync(SAMPLES, { recursive: true, force: true }));
 
 export const SAMPLE_PROFILES: readonly Profile[] = [readProfile()];
 
@@ -39,7 +41,7 @@ export function sampleEvents(): readonly RunEvent[] {
 
 /** Writes events as a run does; returns the path. */
 export function writeEvents(events: readonly RunEvent[], tail = ''): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'kammerton-sample-')), 'events.ndjson');
+  const path = join(mkdtempSync(join(SAMPLES, 'run-')), 'events.ndjson');
   writeFileSync(path, events.map((event) => `${JSON.stringify(event)}\n`).join('') + tail);
   return path;
 }

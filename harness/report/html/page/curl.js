@@ -1,8 +1,9 @@
 // An exchange as a command that a person can repeat, its secrets as variables of the shell.
 
+import { UNSAFE } from './dom.js';
+
 const LEFT_OUT = new Set(['accept-encoding', 'content-length', 'host', 'connection']);
 const PLACEHOLDER = /<(token|password|secret)(?: (\d+))?>/g;
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** A command for bash. */
 export function curlOf({ method, url, headers, body }) {
@@ -46,12 +47,11 @@ function variable(kind, number) {
 function literal(text) {
   if (text === '') return '';
   if (/^[\w./:=@%+,-]+$/.test(text)) return text;
-  if (!CONTROL.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  if (!text.includes('\n') && text.search(UNSAFE) < 0) return `'${text.replaceAll("'", "'\\''")}'`;
+  // What the page shows as an escape is one of the shell here, so that what is seen is what is copied.
   const escaped = text
     .replace(/[\\']/g, '\\$&')
-    .replace(
-      /[\u0000-\u001f\u007f-\u009f]/g,
-      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
+    .replaceAll('\n', '\\n')
+    .replace(UNSAFE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `$'${escaped}'`;
 }

@@ -1,6 +1,7 @@
 // Elements are made of text nodes alone: nothing of the data is ever read as markup.
 
-const UNSAFE =
+/** Everything but line feeds that could move, hide or reorder text. */
+export const UNSAFE =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
 /** Shows controls and reordering marks as escapes; line feeds stay. */
