@@ -61,6 +61,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'harness/peers',
     'harness/target',
   ],
+  'harness/preflight': [
+    'harness/spec',
+    'harness/suite',
+    'harness/verdict',
+    'harness/actors',
+    'harness/peers',
+    'harness/target',
+    'harness/steps',
+  ],
   'harness/schedule': [
     'harness',
     'harness/spec',
@@ -92,6 +101,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'harness/peers',
     'harness/target',
     'harness/steps',
+    'harness/preflight',
     'harness/schedule',
     'harness/report',
     'harness/proof',

@@ -2,6 +2,7 @@
 
 import { Argument, Command, Option } from 'commander';
 import { peerAddresses, portNumber, runIdentifier, seconds, shard, wholeNumber } from './arguments.ts';
+import type { DoctorWords } from './doctor.ts';
 import { addNetwork } from './network-command.ts';
 import { addResultCommands } from './result-commands.ts';
 import { addSpec } from './spec-command.ts';
@@ -28,6 +29,7 @@ export function createProgram(exitWith: (code: number) => void): Command {
     .showHelpAfterError('hint: add --help for what is known here');
 
   addRun(program, exitWith);
+  addDoctor(program, exitWith);
   addServe(program, exitWith);
   addNetwork(program, exitWith);
   addResultCommands(program, exitWith);
@@ -122,6 +124,19 @@ export interface RunWords {
   readonly out: string;
   readonly quiet?: true;
   readonly verbose?: true;
+}
+
+function addDoctor(program: Command, exitWith: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description('looks both ways before a run: what of the target file is wrong, and what to do about it')
+    .option('--target <file|url>', 'the target: its file, or a URL with --domain')
+    .option('--domain <domain>', 'the domain of the FIDs that a target given by URL issues')
+    .option('--json', 'as JSON')
+    .action(async (options: DoctorWords) => {
+      const { doctor } = await import('./doctor.ts');
+      exitWith(await doctor(options));
+    });
 }
 
 function addServe(program: Command, exitWith: (code: number) => void): void {

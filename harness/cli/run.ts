@@ -22,6 +22,7 @@ import { EXIT, type ExitCode, type ExitFacts, runExitCode } from '../verdict/run
 import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
 import { InterruptError, listenForInterrupt } from './interrupt.ts';
 import { applyBaseline, readBaseline } from './known-failures.ts';
+import { lookFirst } from './look-first.ts';
 import type { RunWords } from './program.ts';
 import { chooseReports, type ReportFile, writeReports } from './report-choice.ts';
 import { readRequirementSets } from './requirement-sets.ts';
@@ -119,6 +120,7 @@ async function conduct(plan: Plan, signal: AbortSignal): Promise<Outcome> {
     try {
       const { headers, limits } = file;
       await preflight({ url: `${target.baseUrl}/`, headers, timeoutMs: limits.requestTimeoutMs, signal });
+      await lookFirst(plan, target, network, signal);
       return await measure(plan, target, network, signal);
     } finally {
       await target.stop();

@@ -53,7 +53,7 @@ export function toTargetFile(yaml: TargetYaml, context: FileContext): TargetFile
     allow: { rotateServerKey: yaml.allow.rotateServerKey ?? launch.kind !== 'url' },
     limits: limitsOf(yaml.limits, launch),
     peers: {
-      ...(addressing === 'dns' ? { addressing } : {}),
+      ...(addressing === 'named' ? {} : { addressing }),
       ...(tls ? { tls } : {}),
       ...(ports === undefined ? {} : { ports }),
       ...(context.peerSecret === undefined ? {} : { secret: context.peerSecret }),

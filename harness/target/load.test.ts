@@ -181,7 +181,7 @@ describe('a broken target file', () => {
     [
       'peers on loopback',
       `${HEAD}peers: { addressing: loopback }\n`,
-      'target.yaml:4:22: peers.addressing: peers on loopback are not available in this version: say named or dns',
+      'target.yaml:4:22: peers.addressing: peers on loopback have a port in their domain, which no federation ID has: say profiles: [external-identity], or named or dns',
     ],
     [
       'a certificate authority to trust',

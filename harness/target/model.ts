@@ -90,7 +90,7 @@ export interface TargetFile {
   readonly limits: Limits;
   /** How the peers are reached; free ports and keys from a constant unless set. */
   readonly peers?: {
-    readonly addressing?: 'named' | 'dns';
+    readonly addressing?: 'named' | 'loopback' | 'dns';
     readonly tls?: boolean;
     readonly ports?: { readonly from: number; readonly to: number };
     readonly secret?: string;

@@ -9,7 +9,8 @@ export interface Unavailable {
 }
 
 const ADVICE = {
-  loopback: 'peers on loopback are not available in this version: say named or dns',
+  loopback:
+    'peers on loopback have a port in their domain, which no federation ID has: say profiles: [external-identity], or named or dns',
   tls: 'TLS towards the target is verified with the system trust store in this version: set NODE_EXTRA_CA_CERTS instead',
   fixtures: 'fixtures are not available in this version: leave them out',
   caFile: '${caFile} exists only where peers.tls is true',
@@ -24,9 +25,15 @@ export function unavailableIn(yaml: TargetYaml): readonly Unavailable[] {
     ),
     yaml.tls !== undefined && { path: ['tls'], message: ADVICE.tls },
     yaml.fixtures !== undefined && { path: ['fixtures'], message: ADVICE.fixtures },
-    peers.addressing === 'loopback' && { path: ['peers', 'addressing'], message: ADVICE.loopback },
+    peers.addressing === 'loopback' &&
+      !areAllHandles(yaml) && { path: ['peers', 'addressing'], message: ADVICE.loopback },
   ];
   return found.filter((entry) => entry !== false);
+}
+
+/** Whether people are named by handles, whose domain may have a port, in every profile. */
+function areAllHandles({ profiles = [] }: TargetYaml): boolean {
+  return profiles.length > 0 && profiles.every((profile) => profile === 'external-identity');
 }
 
 function startTexts({
