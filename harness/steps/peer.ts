@@ -11,10 +11,11 @@ import type { StepContext } from './step-context.ts';
 export async function runPeer(step: PeerStep, { actors, cast, evaluate }: StepContext): Promise<StepOutcome> {
   const peer = cast.peers.get(step.peer);
   if (peer === undefined) throw new Error(`the mock network has no peer ${step.peer}`);
-  const { faults, state, publishes } = step.change ?? {};
+  const { faults, state, rotates, publishes } = step.change ?? {};
   if (faults !== undefined) await peer.setFaults(faults);
   if (state === 'down') await peer.stop();
   if (state === 'up') await peer.start();
+  if (rotates) await peer.rotateKey();
   if (publishes !== undefined) {
     const actor = actors.get(publishes.actor);
     if (actor === undefined) throw new Error(`there is no actor ${publishes.actor}`);
@@ -44,6 +45,7 @@ function noteOf({ change, journal }: PeerStep, peer: Peer): string {
   const done = [
     ...(change?.faults === undefined ? [] : [`faults: ${change.faults.join(', ') || 'none'}`]),
     ...(change?.state === undefined ? [] : [`state: ${change.state}`]),
+    ...(change?.rotates ? ['has a new key'] : []),
     ...(change?.publishes === undefined ? [] : [`publishes the keys of ${change.publishes.actor}`]),
     ...(journal === undefined ? [] : [`asked: ${journal.operation}`]),
   ];

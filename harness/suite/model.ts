@@ -160,6 +160,8 @@ export interface PeerStep extends StepBase {
   readonly change?: {
     readonly faults?: readonly string[];
     readonly state?: 'up' | 'down';
+    /** It gets a new identity key. */
+    readonly rotates?: true;
     /** Whose keys the peer shows from now on, under the actor's own name or another. */
     readonly publishes?: { readonly actor: string; readonly under?: Template };
   };

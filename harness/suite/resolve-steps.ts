@@ -14,7 +14,7 @@ import {
 import { rangeOf } from './resolve-matcher.ts';
 import { asWhom, checkRequest, repeatOf, requestOf } from './resolve-request.ts';
 import { SECTIONS } from './schema.ts';
-import { entriesOf, field, hasShape, textOf } from './shape.ts';
+import { entriesOf, field, hasShape, isTrue, textOf } from './shape.ts';
 import { PEER_NAMES, STEP_KINDS, type StepKind } from './vocabulary.ts';
 import type { YamlMap, YamlNode } from './yaml-tree.ts';
 
@@ -200,13 +200,19 @@ function peerStep(node: YamlMap, position: string, context: Context): PeerStep {
   const state = textOf(field(node, 'state'));
   const publishes = publishedActor(field(node, 'publishes'), field(node, 'under'), context);
   const check = field(node, 'check');
-  const doesNothing = faults === undefined && state === undefined && publishes === undefined;
+  const rotates = isTrue(field(node, 'rotates'));
+  const doesNothing = faults === undefined && state === undefined && publishes === undefined && !rotates;
   if (doesNothing && check === undefined) {
-    source.report(node.start, 'this step does nothing to the peer', 'add faults, state, publishes or check');
+    source.report(
+      node.start,
+      'this step does nothing to the peer',
+      'add faults, state, rotates, publishes or check',
+    );
   }
   const change: PeerStep['change'] = {
     ...(faults === undefined ? {} : { faults: resolveFaults(faults, source, words.faultIds) }),
     ...(state === 'up' || state === 'down' ? { state } : {}),
+    ...(rotates ? { rotates } : {}),
     ...(publishes === undefined ? {} : { publishes }),
   };
   const journal = journalOf(check, context);

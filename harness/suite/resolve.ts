@@ -7,7 +7,7 @@ import { resolveCases } from './resolve-cases.ts';
 import { type Context, isKnown, templateIn } from './resolve-context.ts';
 import { type ReadStep, resolveSteps } from './resolve-steps.ts';
 import { SCENARIO } from './schema.ts';
-import { entriesOf, field, hasShape, itemsOf, textOf } from './shape.ts';
+import { entriesOf, field, hasShape, isTrue, itemsOf, textOf } from './shape.ts';
 import type { SpecWords } from './spec-words.ts';
 import { checkStory } from './story-rules.ts';
 import { CAPABILITIES } from './vocabulary.ts';
@@ -88,10 +88,6 @@ function needsOf(node: YamlNode | undefined, source: SourceFile): readonly strin
     isKnown('capability', name, Object.keys(CAPABILITIES), item.start, source);
     return name;
   });
-}
-
-function isTrue(node: YamlNode | undefined): boolean {
-  return node?.kind === 'scalar' && node.value === true;
 }
 
 function optionalText<Key extends string>(

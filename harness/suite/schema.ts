@@ -80,6 +80,7 @@ export function shapes(parts: Parts) {
       peer: text.describe(STEP_KINDS.peer),
       faults: z.array(parts.fault).optional().describe(PEER_KEYS.faults),
       state: z.enum(['up', 'down']).optional().describe(PEER_KEYS.state),
+      rotates: z.literal(true).optional().describe(PEER_KEYS.rotates),
       publishes: text.optional().describe(PEER_KEYS.publishes),
       under: parts.template.optional().describe(PEER_KEYS.under),
       check: z.record(parts.requirement, parts.journalExpectation).optional().describe(PEER_KEYS.check),

@@ -100,6 +100,7 @@ export const CALL_KEYS = {
 export const PEER_KEYS = {
   faults: 'the faults in force from now on (`[]`: honest again)',
   state: '`up` or `down`',
+  rotates: '`true`: it gets a new key, and a new root; for newcomers only',
   publishes: 'an actor whose keys it shows to others from now on, under its own name',
   under: 'the name under which it publishes them instead',
   check: 'requirement → `{asked: operation, min, max}`: how often it was asked since the story began',

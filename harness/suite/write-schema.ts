@@ -11,4 +11,5 @@ const root = packageRoot();
 const [registry, apis] = await Promise.all([loadRegistry(root), loadApis(root)]);
 const names = { requirementIds: registry.requirementIds(), operationIds: apis.operationIds() };
 const read = (file: string) => readFile(join(root, file), 'utf8');
-for (const { file, text } of await generatedFiles(names, registry, read)) await writeFile(join(root, file), text);
+for (const { file, text } of await generatedFiles(names, registry, read))
+  await writeFile(join(root, file), text);
