@@ -63,8 +63,8 @@ export function relaxing<Subject>(
   );
 }
 
-/** How long a careless check and the act that follows it lie apart in races. */
-const GAP_MS = 20;
+/** How long a careless check and its act lie apart in races: longer than requests that are sent at once arrive apart. */
+const GAP_MS = 1000;
 
 export function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, GAP_MS));
