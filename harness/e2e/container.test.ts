@@ -10,12 +10,12 @@ import { launchTarget } from '../target/launch.ts';
 import { parseTargetFile } from '../target/load.ts';
 import type { TargetFile } from '../target/model.ts';
 import { TargetUnavailableError } from '../target/problem.ts';
+import { KAMMERTON } from './command-line.ts';
 import { type Engine, openEngine } from './docker-engine.ts';
 import { type Launched, readScenarios, runLaunched } from './launched-run.ts';
 import { importServerImage } from './server-image.ts';
 
 const IMAGE = 'kammerton-reference-server:test';
-const ROOT = join(import.meta.dirname, '..', '..');
 /** Registration, sessions and keys of its own; identification by peers that it must ask; expiry; pending state. */
 const SCENARIOS = [
   'p2core/registration/new-name',
@@ -75,11 +75,9 @@ registration: { password: s3cr3t-Pa55 }
 ${more}`);
 
 function commandTarget(): TargetFile {
-  const program = [process.execPath, '--import', 'tsx', join(ROOT, 'harness', 'cli', 'main.ts'), 'serve'];
   const words = ['--port', '${port}', '--admin-token', '${adminToken}', '--challenge-lifetime', '8'];
   return target(`start:
-  command: ${JSON.stringify([...program, ...words])}
-  cwd: ${ROOT}
+  command: ${JSON.stringify([...KAMMERTON, 'serve', ...words])}
   ready: { path: /p2core/challenge, timeout: 60s }
 admin: { token: "\${adminToken}" }
 registration: { password: s3cr3t-Pa55 }
