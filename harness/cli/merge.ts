@@ -6,6 +6,7 @@ import { loadRegistry } from '../spec/registry.ts';
 import { type ExitCode, runExitCode } from '../verdict/run-verdict.ts';
 import { applyBaseline, type BaselineOutcome } from './known-failures.ts';
 import { type ReportWords, showRun } from './report.ts';
+import { checkRequired } from './report-choice.ts';
 
 export interface MergeWords extends ReportWords {
   readonly require?: string;
@@ -13,6 +14,7 @@ export interface MergeWords extends ReportWords {
 
 /** Writes the JSON results and whatever else is asked for; ends as the whole run would have. */
 export async function merge(files: readonly string[], words: MergeWords): Promise<ExitCode> {
+  checkRequired(words.require);
   const profiles = [...(await loadRegistry()).profiles.values()];
   const shards = files.map((file) => ({ file, run: readRun(file, profiles) }));
   const run = mergeShards(shards, profiles);

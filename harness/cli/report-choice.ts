@@ -68,3 +68,9 @@ export function writeReports(
   }
   return files.map(({ path }) => path).filter((path) => path !== '-');
 }
+
+/** `--require conformant`: anything less than a conformant run is no success. */
+export function checkRequired(verdict: string | undefined): void {
+  if (verdict === undefined || verdict === 'conformant') return;
+  throw new UsageError(`--require ${verdict} is not known`, 'did you mean "conformant"?');
+}

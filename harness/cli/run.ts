@@ -24,12 +24,11 @@ import { InterruptError, listenForInterrupt } from './interrupt.ts';
 import { applyBaseline, readBaseline } from './known-failures.ts';
 import { lookFirst } from './look-first.ts';
 import type { RunWords } from './program.ts';
-import { chooseReports, type ReportFile, writeReports } from './report-choice.ts';
+import { checkRequired, chooseReports, type ReportFile, writeReports } from './report-choice.ts';
 import { readRequirementSets } from './requirement-sets.ts';
 import { type Choice, chooseScenarios, giveBackSelectors } from './selection.ts';
 import { chooseTarget } from './target-choice.ts';
 import { toolVersion } from './tool-version.ts';
-import { UsageError } from './usage-error.ts';
 
 const WIDTH_WITHOUT_TERMINAL = 100;
 const LARGEST_SEED = 2 ** 32;
@@ -78,9 +77,7 @@ export async function run(selectors: readonly string[], words: RunWords): Promis
 
 async function prepare(selectors: readonly string[], given: RunWords): Promise<Plan> {
   const { words, selectors: swallowed } = giveBackSelectors(given);
-  if (words.require !== undefined && words.require !== 'conformant') {
-    throw new UsageError(`--require ${words.require} is not known`, 'did you mean "conformant"?');
-  }
+  checkRequired(words.require);
   // The JSON results are always written, wherever else they are named to go.
   const { files } = chooseReports(['json', ...(words.report ?? [])], words.out);
   // The target's file first: whoever has a mistake in it should not have to load a suite to learn of it.

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readRun } from '../report/read-run.ts';
 import type { Profile } from '../spec/model.ts';
 import type { SelectedScenario } from '../suite/select.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface ShardWords {
   readonly shard?: { readonly index: number; readonly count: number };
@@ -17,13 +18,16 @@ export interface Part {
   readonly words: readonly string[];
 }
 
-/** @throws RecordError when the durations cannot be read. */
+/** @throws RecordError when the durations cannot be read; UsageError when there is no shard that they could serve. */
 export function partOf(
   selected: readonly SelectedScenario[],
   { shard, durations: file }: ShardWords,
   profiles: readonly Profile[],
 ): Part {
-  if (shard === undefined) return { selected, words: [] };
+  if (shard === undefined) {
+    if (file === undefined) return { selected, words: [] };
+    throw new UsageError('--durations goes with --shard', 'name the part: --shard 1/4');
+  }
   const name = `--shard ${shard.index}/${shard.count}`;
   const durations = file === undefined ? new Map<string, number>() : durationsIn(file, profiles);
   const parts = dealOut(selected, durations, shard.count);

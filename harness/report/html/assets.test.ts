@@ -4,6 +4,14 @@ import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { pageAssets } from './assets.ts';
 
+describe('the policy of the page', () => {
+  it('allows its own style and script by their digests, and no address at all', () => {
+    expect(pageAssets().policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^' ]{44}'; script-src 'sha256-[^' ]{44}'; img-src data:; base-uri 'none'; form-action 'none'$/,
+    );
+  });
+});
+
 describe('the script of the page', () => {
   it('is one script that parses, no name declared twice, nothing imported', () => {
     const { script } = pageAssets();

@@ -46,7 +46,7 @@ function factList(summary: RunSummary): string {
   const facts: readonly (readonly [string, string])[] = [
     ['domain', target.domain],
     ['run at', startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
-    ['took', `${(durationMs / 1000).toFixed(1)} s`],
+    ['took', durationMs === 0 ? 'unknown' : `${(durationMs / 1000).toFixed(1)} s`],
     ['results', results.map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'none'],
     ['seed', String(seed)],
     ['run', runId],
