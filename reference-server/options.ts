@@ -33,6 +33,8 @@ export interface ReferenceServerOptions {
   readonly variants?: readonly string[];
   /** How long another server may take; default 10 s. */
   readonly outboundTimeoutMs?: number;
+  /** PEM: the only authority whose certificates other servers may show; default those of the system. */
+  readonly outboundCa?: string;
   /** Called once for each request that was answered, or whose connection ended. */
   readonly onRequest?: (entry: AnsweredRequest) => void;
   /** Called when the server itself breaks and answers 500. */
@@ -40,7 +42,8 @@ export interface ReferenceServerOptions {
 }
 
 type Defaulted = Omit<ReferenceServerOptions, 'identityKeySeed' | 'rootValidity' | 'since'>;
-export type CompleteOptions = Required<Omit<Defaulted, 'onRequest' | 'onMistake'>> & ReferenceServerOptions;
+export type CompleteOptions = Required<Omit<Defaulted, 'onRequest' | 'onMistake' | 'outboundCa'>> &
+  ReferenceServerOptions;
 
 const ADMIN_TOKEN_BYTES = 24;
 const SEED_BYTES = 32;

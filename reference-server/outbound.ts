@@ -24,8 +24,16 @@ export interface Outbound {
   close(): Promise<void>;
 }
 
-export function createOutbound(options: { readonly resolve: Resolve; readonly timeoutMs: number }): Outbound {
-  const agent = new Agent({ connectTimeout: options.timeoutMs });
+export interface OutboundOptions {
+  readonly resolve: Resolve;
+  readonly timeoutMs: number;
+  /** PEM, instead of the authorities of the system. */
+  readonly ca?: string;
+}
+
+export function createOutbound(options: OutboundOptions): Outbound {
+  const { ca, timeoutMs } = options;
+  const agent = new Agent({ connect: { timeout: timeoutMs, ...(ca !== undefined && { ca }) } });
   return {
     getJson: async (domain, path, mayFollow = (asked, next) => asked.origin === next.origin) => {
       const base = options.resolve(domain);

@@ -59,7 +59,12 @@ export async function createReferenceServer(given: ReferenceServerOptions): Prom
   const { adminToken, domain, variants } = options;
   let behaviour = behaviourWith(options.faults, variants);
   const store = firstStore(options, behaviour);
-  const outbound = createOutbound({ resolve: options.resolve, timeoutMs: options.outboundTimeoutMs });
+  const { outboundCa, outboundTimeoutMs, resolve } = options;
+  const outbound = createOutbound({
+    resolve,
+    timeoutMs: outboundTimeoutMs,
+    ...(outboundCa !== undefined && { ca: outboundCa }),
+  });
   const context: ServerContext = {
     get behaviour() {
       return behaviour;
