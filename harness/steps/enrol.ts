@@ -81,16 +81,17 @@ function enrolAtPeer(spec: ActorSpec, owner: Actor | undefined, enrolment: Enrol
   if (peer === undefined) throw new Error(`the mock network has no peer ${spec.home}`);
   const identity = identityOf(spec, peer.domain, owner, enrolment);
   if (spec.sessions === 0) return identity;
+  if (haveHandles(enrolment)) {
+    // Another session has other keys, which stay unknown to others until a step publishes them.
+    const handle = owner === undefined ? peer.publish(publishRequest(identity)).handle : owner.handle;
+    return handle === undefined ? identity : { ...identity, handle };
+  }
   const { fid, idCert } = peer.provision({
     actorName: identity.actorName,
     sessionId: identity.sessionId,
     publicKey: identity.publicKeySpki,
   });
-  const certified = { ...identity, fid, idCert };
-  if (!haveHandles(enrolment)) return certified;
-  // Another session has other keys, which stay unknown to others until a step publishes them.
-  const handle = owner === undefined ? peer.publish(publishRequest(certified)).handle : owner.handle;
-  return handle === undefined ? certified : { ...certified, handle };
+  return { ...identity, fid, idCert };
 }
 
 function identityOf(
