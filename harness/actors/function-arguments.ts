@@ -44,7 +44,6 @@ export interface FunctionOptions {
 
 const PEM_LABEL = /^-----BEGIN (CERTIFICATE|CERTIFICATE REQUEST|PUBLIC KEY)-----/;
 const HEX = /^([0-9a-f]{2})+$/;
-const DASH = '-'.charCodeAt(0);
 
 export function readArguments(
   name: string,
@@ -144,8 +143,9 @@ function decodeValue(
   if (bytes === undefined) return undefined;
   const label = labelOf(text);
   if (label !== undefined) return { bytes, encode: (changed) => pem(changed, label) };
-  if (bytes[0] !== DASH) return { bytes, encode: base64 };
-  const inner = decodeValue(Buffer.from(bytes).toString('latin1'), dialect);
+  const unwrapped = Buffer.from(bytes).toString('latin1');
+  if (labelOf(unwrapped) === undefined) return { bytes, encode: base64 };
+  const inner = decodeValue(unwrapped, dialect);
   return inner && { bytes: inner.bytes, encode: (changed) => base64(Buffer.from(inner.encode(changed))) };
 }
 

@@ -82,6 +82,13 @@ describe('the functions of scenarios', () => {
     expect(verify(null, message, key, Buffer.from(String(hex), 'hex'))).toBe(true);
   });
 
+  it('take a signature that begins with a hyphen for no PEM text', () => {
+    const signature = Buffer.alloc(64, 7);
+    signature[0] = '-'.charCodeAt(0);
+    const longer = run(`extended('${signature.toString('base64')}')`);
+    expect(Buffer.from(String(longer), 'base64')).toEqual(Buffer.concat([signature, Buffer.alloc(1)]));
+  });
+
   it.each(['base64', 'hex'] as const)('damage %s signatures and keep their encoding', (signatureEncoding) => {
     const changes = { dialect: { ...dialect, signatureEncoding } };
     const decode = (text: unknown) => Buffer.from(String(text), signatureEncoding);

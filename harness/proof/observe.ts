@@ -25,8 +25,8 @@ const SEED = 1;
 /** Every scenario that can wait for another server's trouble takes a peer of its own, in each of its stories. */
 const POOL_SIZE = 160;
 /** A fault that hides what is waited for must not cost a minute; a challenge must still expire in this time. */
-const MAX_WAIT_SECONDS = 7;
-const HURRIED = { challengeLifetimeSeconds: 4, outboundTimeoutMs: 2_500 };
+const MAX_WAIT_SECONDS = 12;
+const HURRIED = { challengeLifetimeSeconds: 8, outboundTimeoutMs: 2_500 };
 
 /** What the scenarios say of the subject; evidence is left out, so that many runs fit into memory. */
 export async function observe(
