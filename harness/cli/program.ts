@@ -3,6 +3,7 @@
 import { Argument, Command, Option } from 'commander';
 import { peerAddresses, portNumber, runIdentifier, seconds, shard, wholeNumber } from './arguments.ts';
 import type { DoctorWords } from './doctor.ts';
+import type { InitWords } from './init.ts';
 import { addNetwork } from './network-command.ts';
 import { addResultCommands } from './result-commands.ts';
 import { addSpec } from './spec-command.ts';
@@ -29,7 +30,7 @@ export function createProgram(exitWith: (code: number) => void): Command {
     .showHelpAfterError('hint: add --help for what is known here');
 
   addRun(program, exitWith);
-  addDoctor(program, exitWith);
+  addFirstSteps(program, exitWith);
   addServe(program, exitWith);
   addNetwork(program, exitWith);
   addResultCommands(program, exitWith);
@@ -126,7 +127,19 @@ export interface RunWords {
   readonly verbose?: true;
 }
 
-function addDoctor(program: Command, exitWith: (code: number) => void): void {
+function addFirstSteps(program: Command, exitWith: (code: number) => void): void {
+  program
+    .command('init')
+    .description('writes a target file by asking the server')
+    .requiredOption('--url <url>', 'the base URL of the server')
+    .option('--domain <domain>', 'the domain of the FIDs that it issues; found out unless given')
+    .option('--name <name>', 'what reports call it')
+    .option('--out <file>', 'the file to write', 'target.yaml')
+    .option('--force', 'replaces the file where there is one')
+    .action(async (options: InitWords) => {
+      const { init } = await import('./init.ts');
+      exitWith(await init(options));
+    });
   program
     .command('doctor')
     .description('looks both ways before a run: what of the target file is wrong, and what to do about it')

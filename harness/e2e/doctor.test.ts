@@ -1,6 +1,6 @@
 /** `kammerton doctor`, and what `run` learns before it judges: exit codes, and one fix for each finding. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -139,5 +139,40 @@ describe('a run', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^! identification +a foreign actor does not get in: status \d+ /);
     expect(stdout).toMatch(/\n {2}kammerton doctor with the same --target looks closer\n/);
+  }, 60_000);
+});
+
+describe('init', () => {
+  it('writes a file that passes its own validation, with what the server answered', async () => {
+    const path = join(folder, 'written.yaml');
+    const words = ['init', '--url', await withoutEvents(), '--out', path];
+    const { code, stdout, stderr } = await kammerton(words);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`\nrun          kammerton run --target ${path}\n`);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(/^domain: home\.test$/m);
+    expect(text).toMatch(/^capabilities: \{ keyPackages: true, events: false \}$/m);
+    const run = await kammerton(['run', SCENARIO, '--target', path, '--out', join(folder, 'out')]);
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    expect(await kammerton(words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/exists\nhint: .*--force/),
+    });
+  }, 60_000);
+
+  it('finds the domain out', async () => {
+    const server = await createReferenceServer({ domain: 'elsewhere.test' });
+    opened.push(() => server.close());
+    const { url } = await server.listen();
+    const path = join(folder, 'elsewhere.yaml');
+    expect((await kammerton(['init', '--url', url, '--out', path])).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toMatch(/^domain: elsewhere\.test$/m);
+  }, 60_000);
+
+  it('writes nothing where nothing answers', async () => {
+    const path = join(folder, 'none.yaml');
+    const { code, stderr } = await kammerton(['init', '--url', 'http://127.0.0.1:1', '--out', path]);
+    expect([code, existsSync(path)]).toEqual([3, false]);
+    expect(stderr).toMatch(/^error: GET http:\/\/127\.0\.0\.1:1\/: connection refused\nhint: /);
   }, 60_000);
 });

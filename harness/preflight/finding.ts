@@ -12,6 +12,8 @@ export interface Finding {
   readonly message: string;
   /** What to do, where something is to be done: a key of the target file, an option, or a place to look. */
   readonly fix?: string;
+  /** What a target file would say, by path: `dialect.timestampIn` → `query`. */
+  readonly settings?: Readonly<Record<string, string | boolean>>;
 }
 
 export type FindingId =

@@ -121,8 +121,10 @@ function refused(
       : 'first of all, let it reach us';
     return { id, severity: 'problem', message, fix };
   }
-  const settings = differences(other, dialect).map((key) => `${key}: ${other[key]}`);
-  return { id, severity: 'mismatch', message, fix: `set dialect: { ${settings.join(', ')} }` };
+  const keys = differences(other, dialect);
+  const said = keys.map((key) => `${key}: ${other[key]}`).join(', ');
+  const settings = Object.fromEntries(keys.map((key) => [`dialect.${key}`, other[key]]));
+  return { id, severity: 'mismatch', message, fix: `set dialect: { ${said} }`, settings };
 }
 
 function asked(peer: Peer): Finding {
@@ -150,7 +152,7 @@ function wayToUs({ launch, peers = {} }: Surroundings['target']['file']): string
     : 'plain http (peers: { tls: false })';
   if (peers.addressing === 'dns') return `let the peers' names resolve to this machine, and use ${scheme}`;
   if (launch.kind === 'url' && peers.ports === undefined) {
-    return 'set peers: { ports: 41000-41063 }, and tell the server these addresses: kammerton network prints them';
+    return 'set peers: { ports: 21000-21063 }, and tell the server these addresses: kammerton network prints them';
   }
   const map =
     launch.kind === 'url' ? 'the addresses that it was configured with' : '${peers} (KAMMERTON_PEERS)';

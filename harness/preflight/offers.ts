@@ -80,8 +80,9 @@ export async function judgeCapabilities(
       const fix = `set capabilities: { ${name}: true } to have it tested`;
       findings.push({ id, severity: 'note', message: `${name}: false is declared, and it answers`, fix });
     } else {
-      const message = `${name}: ${isAbsent(reply) ? 'absent' : 'there'}`;
-      findings.push({ id, severity: 'good', message });
+      const isThere = !isAbsent(reply);
+      const settings = { [`capabilities.${name}`]: isThere };
+      findings.push({ id, severity: 'good', message: `${name}: ${isThere ? 'there' : 'absent'}`, settings });
     }
   }
   return findings;

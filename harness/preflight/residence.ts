@@ -96,7 +96,7 @@ async function judgeDomain(fid: string, { target, questioner }: Surroundings): P
   const certified = certifiedDomain(await questioner.ask('getServerKey'));
   const message = `the file says ${domain}; the server issues ${fid}`;
   return certified === undefined || certified.includes(found)
-    ? { id, severity: 'mismatch', message, fix: `set domain: ${found}` }
+    ? { id, severity: 'mismatch', message, fix: `set domain: ${found}`, settings: { domain: found } }
     : { id, severity: 'note', message: `${message}, and certifies ${certified[0]}` };
 }
 
@@ -132,7 +132,8 @@ async function openSession(
   const otherToken = textOf(await open(other), 'token');
   if (otherToken !== undefined) {
     const fix = `set dialect: { certEncoding: ${other} } (decision D2)`;
-    const findings: readonly Finding[] = [{ id: 'session', severity: 'mismatch', message, fix }];
+    const settings = { 'dialect.certEncoding': other };
+    const findings: readonly Finding[] = [{ id: 'session', severity: 'mismatch', message, fix, settings }];
     return { findings, token: otherToken };
   }
   const fix = 'without a session at the target, what belongs to actors of its own stays untested';

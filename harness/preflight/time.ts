@@ -72,9 +72,8 @@ export async function judgeGetBody({ questioner, target, clock }: Surroundings):
     : `refuses a timestamp in the ${declared} of a GET (${present.said}), or something before it does`;
   const other = declared === 'body' ? 'query' : 'body';
   if (await looksBack(other)) {
-    return [
-      { id, severity: 'mismatch', message, fix: `set dialect: { timestampIn: ${other} } (decision D5)` },
-    ];
+    const fix = `set dialect: { timestampIn: ${other} } (decision D5)`;
+    return [{ id, severity: 'mismatch', message, fix, settings: { 'dialect.timestampIn': other } }];
   }
   const fix = present.accepted
     ? 'it may keep no history at all; the run will tell (P2-KEY-02, P2-KEY-13)'
