@@ -1,6 +1,7 @@
 /** The words of `kammerton spec` and `kammerton rescore`: what they take, and which file does the work. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { SpecDiffWords } from './spec-diff.ts';
 import type { SpecViewWords } from './spec-view.ts';
 
 /** Adds every subcommand of `spec`. */
@@ -37,5 +38,15 @@ export function addSpec(program: Command, exitWith: (code: number) => void): voi
     .action(async (words: SpecViewWords) => {
       const { specView } = await import('./spec-view.ts');
       exitWith(await specView(words));
+    });
+  spec
+    .command('diff')
+    .description('tells what changed between two editions, and which scenarios, cases and faults it touches')
+    .argument('<old>', 'a folder, a git revision with specs/, or a document')
+    .argument('<new>', 'the other one')
+    .addOption(new Option('--format <format>', 'how').choices(['text', 'markdown', 'json']).default('text'))
+    .action(async (old: string, now: string, words: SpecDiffWords) => {
+      const { specDiff } = await import('./spec-diff.ts');
+      exitWith(await specDiff(old, now, words));
     });
 }

@@ -5,7 +5,7 @@ import type { SentenceNote } from './sentence-notes.ts';
 import { type PlacedSentence, placedSentences } from './source-text.ts';
 
 /** The words that make a sentence a duty, however they are written. */
-const NORMATIVE = /\b(must|should|may|required|shall)\b/i;
+export const NORMATIVE = /\b(must|should|may|required|shall)\b/i;
 
 /**
  * `tested`: some scenario checks a requirement that rests on it. `untested`: it has a requirement, and no scenario does.
