@@ -21,6 +21,8 @@ export interface Receiving {
 }
 
 const FINAL_STATUS = 200;
+/** So many parts of a body are kept before they are joined. */
+const MOST_APART = 1_024;
 
 /** Sends the request; of an answer beyond `maxBytes` no more is read. */
 export function receive(
@@ -31,6 +33,14 @@ export function receive(
   let abort = (_: Error): void => undefined;
   const answer = new Promise<Response>((resolve, reject) => {
     const chunks: Uint8Array[] = [];
+    let small: Uint8Array[] = [];
+    // A buffer for each byte would take a hundred times what it holds.
+    const keep = (chunk: Uint8Array): void => {
+      small.push(chunk);
+      if (small.length < MOST_APART) return;
+      chunks.push(Buffer.concat(small));
+      small = [];
+    };
     let size = 0;
     let status = 0;
     let headers: IncomingHttpHeaders = {};
@@ -54,11 +64,11 @@ export function receive(
       },
       onResponseData(_, chunk) {
         size += chunk.length;
-        if (size <= maxBytes) chunks.push(chunk);
+        if (size <= maxBytes) keep(chunk);
         else abort(new ReadFailure('too-large', `the answer's body is larger than ${maxBytes} bytes`));
       },
       onResponseEnd() {
-        resolve({ status, headers: joined(headers), bytes: Buffer.concat(chunks) });
+        resolve({ status, headers: joined(headers), bytes: Buffer.concat([...chunks, ...small]) });
       },
       onResponseError(_, error) {
         reject(error);

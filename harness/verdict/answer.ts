@@ -35,6 +35,7 @@ export interface Answer {
 export type Aftermath = 'answers' | 'broken' | 'silent';
 
 const MAX_JSON_DEPTH = 128;
+const strict = new TextDecoder('utf-8', { fatal: true });
 
 /** `text`: the body is a bare text rather than JSON (dialect `bareString`). */
 export function readBody(
@@ -42,7 +43,8 @@ export function readBody(
   as: 'json' | 'text',
 ): { readonly body: unknown; readonly bodyProblem?: string } {
   if (bytes.length === 0) return { body: undefined };
-  const text = new TextDecoder('utf-8').decode(bytes);
+  const text = utf8In(bytes);
+  if (text === undefined) return { body: undefined, bodyProblem: 'no UTF-8' };
   if (as === 'text') return { body: text };
   if (nestsDeeperThan(text, MAX_JSON_DEPTH)) {
     return { body: undefined, bodyProblem: `JSON nested deeper than ${MAX_JSON_DEPTH}` };
@@ -51,6 +53,14 @@ export function readBody(
     return { body: JSON.parse(text) };
   } catch {
     return { body: undefined, bodyProblem: 'no JSON' };
+  }
+}
+
+function utf8In(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 
