@@ -16,7 +16,9 @@ export function actorView(actor: Actor, dialect: Pick<WireDialect, 'certEncoding
     handle,
     password,
     sessionId,
-    publicKey: base64(actor.publicKeySpki),
+    get publicKey() {
+      return base64(actor.publicKeySpki);
+    },
     ...(authPayload === undefined ? {} : { authPayload }),
     ...(idCert === undefined
       ? {}

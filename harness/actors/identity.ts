@@ -41,6 +41,8 @@ export interface IdentityRequest {
   readonly home: string;
   readonly domain: string;
   readonly runId: string;
+  /** Made up unless set. */
+  readonly password?: string;
   /** Set for a further session of someone: what the sessions have in common. */
   readonly sessionOf?: Pick<Actor, 'actorName' | 'password' | 'fid'>;
 }
@@ -62,18 +64,37 @@ export function keyPairFromSeed(seed: Uint8Array): KeyPair {
   };
 }
 
-/** Fresh name, password, session id and keys; registered nowhere yet, so that `fid` is what it hopes for. */
+/**
+ * Fresh name, password, session id and keys; registered nowhere yet, so that `fid` is what it hopes for. The keys are made
+ * when they are first looked at: many who only register need none.
+ */
 export function createIdentity(randomness: Randomness, request: IdentityRequest): Actor {
   const { name, home, domain, runId, sessionOf } = request;
   const actorName = sessionOf?.actorName ?? freshName(runId, randomness);
+  const password = sessionOf?.password ?? request.password ?? freshPassword(randomness);
+  const sessionId = freshSessionId(randomness);
+  const seed = randomness.bytes(RAW_KEY_BYTES);
+  let made: KeyPair | undefined;
+  const keys = (): KeyPair => {
+    made ??= keyPairFromSeed(seed);
+    return made;
+  };
   return {
     name,
     home,
     domain,
     actorName,
-    password: sessionOf?.password ?? freshPassword(randomness),
+    password,
     fid: sessionOf?.fid ?? `${actorName}@${domain}`,
-    sessionId: freshSessionId(randomness),
-    ...keyPairFromSeed(randomness.bytes(RAW_KEY_BYTES)),
+    sessionId,
+    get privateKey() {
+      return keys().privateKey;
+    },
+    get publicKeyRaw() {
+      return keys().publicKeyRaw;
+    },
+    get publicKeySpki() {
+      return keys().publicKeySpki;
+    },
   };
 }

@@ -55,10 +55,10 @@ async function enrolActor(
   if (!atHome) return enrolAtPeer(spec, owner, enrolment);
   const { registration, domain } = enrolment.environment.target.file;
   const identity = identityOf(spec, domain, owner, enrolment);
-  const password = owner?.password ?? registration.password ?? identity.password;
-  const authPayload = fillIn(registration.authPayload, owner?.actorName ?? identity.actorName);
-  const actor = { ...identity, password, ...(authPayload === undefined ? {} : { authPayload }) };
-  enrolment.redactor.learn('password', password);
+  const authPayload = fillIn(registration.authPayload, identity.actorName);
+  // Copied only where it must be: a copy has its keys made.
+  const actor = authPayload === undefined ? identity : { ...identity, authPayload };
+  enrolment.redactor.learn('password', actor.password);
   if (spec.home === 'none') return actor;
   if (account !== undefined) {
     enrolment.redactor.learn('token', account.token);
@@ -101,10 +101,17 @@ function identityOf(
   { environment, label }: Enrolment,
   session = 0,
 ): Actor {
-  const { seed, runId } = environment;
+  const { seed, runId, target } = environment;
+  const { password } = target.file.registration;
   const randomness = randomnessFor(String(seed), runId, ...label, 'actor', spec.name, String(session));
-  const request = { name: spec.name, home: spec.home, domain, runId };
-  return createIdentity(randomness, owner === undefined ? request : { ...request, sessionOf: owner });
+  return createIdentity(randomness, {
+    name: spec.name,
+    home: spec.home,
+    domain,
+    runId,
+    ...(password === undefined ? {} : { password }),
+    ...(owner === undefined ? {} : { sessionOf: owner }),
+  });
 }
 
 async function register(actor: Actor, enrolment: Enrolment): Promise<Actor> {

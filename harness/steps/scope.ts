@@ -52,13 +52,14 @@ export function createScope({ environment, cast, actors, randomness }: ScopeSour
 
 function scopeOf(scope: Scope, missing: ReadonlyMap<string, string>): StoryScope {
   return {
-    with: (names, alsoMissing) =>
-      scopeOf(
-        { ...scope, values: new Map([...scope.values, ...names]) },
-        new Map([...missing, ...alsoMissing]),
-      ),
+    with(names, alsoMissing) {
+      if (names.size === 0 && alsoMissing.size === 0) return this;
+      const values = new Map([...scope.values, ...names]);
+      return scopeOf({ ...scope, values }, new Map([...missing, ...alsoMissing]));
+    },
     evaluate(template) {
-      const gone = namesIn(template).find((name) => missing.has(name) && !scope.values.has(name));
+      const isGone = (name: string): boolean => missing.has(name) && !scope.values.has(name);
+      const gone = missing.size === 0 ? undefined : namesIn(template).find(isGone);
       if (gone !== undefined) throw new PreconditionFailed(missing.get(gone));
       return evaluateTemplate(template, scope);
     },

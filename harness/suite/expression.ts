@@ -35,6 +35,8 @@ export interface CompiledExpression extends Expression {
 interface Program {
   readonly expression: CompiledExpression;
   readonly run: ParseResult;
+  /** Set where the expression is nothing but a name and fields. */
+  readonly path: readonly string[] | undefined;
 }
 
 interface Evaluation {
@@ -84,7 +86,9 @@ export function compileExpression(source: string): CompiledExpression {
 
 /** The value as data: integers as numbers, objects and lists as copies, bytes as bytes. @throws ExpressionError */
 export function evaluate(expression: Expression, scope: Scope): unknown {
-  const { run } = programOf(expression.source);
+  const { run, path } = programOf(expression.source);
+  const found = path === undefined ? undefined : textAt(path, scope);
+  if (found !== undefined) return found;
   const outer = current;
   const evaluation: Evaluation = { scope, originals: new WeakMap() };
   current = evaluation;
@@ -103,6 +107,22 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
   } finally {
     current = outer;
   }
+}
+
+/** The text that most expressions ask for; undefined where CEL has to look, and to complain. */
+function textAt([root = '', ...fields]: readonly string[], { values }: Scope): string | undefined {
+  let value = values.get(root);
+  for (const field of fields) {
+    if (!isRecordWith(field, value)) return undefined;
+    value = value[field];
+  }
+  return typeof value === 'string' && value.length <= MAX_TEXT ? value : undefined;
+}
+
+function isRecordWith(field: string, value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || value instanceof Map || Array.isArray(value))
+    return false;
+  return Object.prototype.propertyIsEnumerable.call(value, field);
 }
 
 function programOf(source: string): Program {
@@ -126,7 +146,9 @@ function compile(source: string): Program {
     const checked = run.check();
     if (checked.error !== undefined) throw checked.error;
     const roots = [...new Set(names.map((use) => use.path[0] ?? ''))];
-    return { expression: { source, names: roots, functions, uses: names }, run };
+    const [only] = names;
+    const path = names.length === 1 && only?.path.join('.') === source ? only.path : undefined;
+    return { expression: { source, names: roots, functions, uses: names }, run, path };
   } catch (error) {
     throw asExpressionError(error, source);
   }
