@@ -9,13 +9,15 @@ export type ActorView = Readonly<Record<string, unknown>>;
 const actors = new WeakMap<object, Actor>();
 
 export function actorView(actor: Actor, dialect: Pick<WireDialect, 'certEncoding'>): ActorView {
-  const { actorName, fid, handle = fid, password, sessionId, authPayload, idCert, token } = actor;
+  const { actorName, fid, handle = fid, password, authPayload, idCert, token } = actor;
   const view = {
     name: actorName,
     fid,
     handle,
     password,
-    sessionId,
+    get sessionId() {
+      return actor.sessionId;
+    },
     get publicKey() {
       return base64(actor.publicKeySpki);
     },

@@ -65,18 +65,19 @@ export function keyPairFromSeed(seed: Uint8Array): KeyPair {
 }
 
 /**
- * Fresh name, password, session id and keys; registered nowhere yet, so that `fid` is what it hopes for. The keys are made
- * when they are first looked at: many who only register need none.
+ * Fresh name, password, session id and keys; registered nowhere yet, so that `fid` is what it hopes for. Session id and
+ * keys are made when they are first looked at: many who only register need none.
  */
 export function createIdentity(randomness: Randomness, request: IdentityRequest): Actor {
   const { name, home, domain, runId, sessionOf } = request;
   const actorName = sessionOf?.actorName ?? freshName(runId, randomness);
   const password = sessionOf?.password ?? request.password ?? freshPassword(randomness);
-  const sessionId = freshSessionId(randomness);
-  const seed = randomness.bytes(RAW_KEY_BYTES);
-  let made: KeyPair | undefined;
-  const keys = (): KeyPair => {
-    made ??= keyPairFromSeed(seed);
+  let made: (KeyPair & { readonly sessionId: string }) | undefined;
+  const session = (): KeyPair & { readonly sessionId: string } => {
+    made ??= {
+      sessionId: freshSessionId(randomness),
+      ...keyPairFromSeed(randomness.bytes(RAW_KEY_BYTES)),
+    };
     return made;
   };
   return {
@@ -86,15 +87,17 @@ export function createIdentity(randomness: Randomness, request: IdentityRequest)
     actorName,
     password,
     fid: sessionOf?.fid ?? `${actorName}@${domain}`,
-    sessionId,
+    get sessionId() {
+      return session().sessionId;
+    },
     get privateKey() {
-      return keys().privateKey;
+      return session().privateKey;
     },
     get publicKeyRaw() {
-      return keys().publicKeyRaw;
+      return session().publicKeyRaw;
     },
     get publicKeySpki() {
-      return keys().publicKeySpki;
+      return session().publicKeySpki;
     },
   };
 }

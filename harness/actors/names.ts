@@ -18,9 +18,20 @@ const PASSWORD_LENGTH = 20;
 
 /** A local name, `[a-z][a-z0-9]{19}`: five characters tell the run, the rest is drawn (about 74 bits). */
 export function freshName(runId: string, randomness: Randomness): string {
+  return tagOf(runId) + draw(randomness, NAME_CHARACTERS, NAME_LENGTH - RUN_TAG_LENGTH);
+}
+
+/** All names of a run begin alike. */
+let lastTag = { runId: '', tag: '' };
+
+function tagOf(runId: string): string {
+  if (lastTag.runId === runId && lastTag.tag !== '') return lastTag.tag;
   const digest = hash('sha256', runId, 'buffer');
-  const tag = [...digest.subarray(0, RUN_TAG_LENGTH)].map((byte) => NAME_LETTERS[byte % NAME_LETTERS.length]);
-  return tag.join('') + draw(randomness, NAME_CHARACTERS, NAME_LENGTH - RUN_TAG_LENGTH);
+  const letters = [...digest.subarray(0, RUN_TAG_LENGTH)].map(
+    (byte) => NAME_LETTERS[byte % NAME_LETTERS.length],
+  );
+  lastTag = { runId, tag: letters.join('') };
+  return lastTag.tag;
 }
 
 /** Long, and with a character of every class that password rules ask for. */
