@@ -1,7 +1,8 @@
 import { createPublicKey, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalText, signInboxMessage } from './inbox-message.ts';
+import { canonicalText, signInboxMessage, signWeakly } from './inbox-message.ts';
+import { smallOrderPoints } from './small-order.ts';
 import { testActor, testHome } from './test-home.ts';
 
 const alice = testActor('alice', testHome('alpha', new Date('2026-03-01T12:00:00.000Z')));
@@ -37,6 +38,15 @@ describe('what an inbox signature covers', () => {
     const envelope = canonicalText(shadowing, { ...X1, shadowed: 'envelope' });
     expect(envelope).toContain('{"type":"FRIEND_INVITE",');
     expect(envelope).toContain('"to":"bob@home.test"');
+  });
+
+  it("is in the dialect jcs the message whose envelope says what the payload's members say, for a forgery (X7)", () => {
+    const shadowing = { ...message, payload: { to: 'mallory@home.test' } };
+    const forged = canonicalText(shadowing, JCS);
+    expect(forged).toBe(
+      canonicalText({ ...shadowing, to: 'mallory@home.test' }, { ...JCS, shadowed: 'envelope' }),
+    );
+    expect(forged).not.toBe(canonicalText(shadowing, { ...JCS, shadowed: 'envelope' }));
   });
 
   it('sorts by UTF-16 code unit, where code points would sort otherwise', () => {
@@ -101,4 +111,13 @@ it('signs with the key of the actor, in place of an older signature', () => {
   expect(again).toEqual(first);
   const signed = new TextEncoder().encode(canonicalText(message, X1));
   expect(verify(null, signed, createPublicKey(alice.privateKey), signature)).toBe(true);
+});
+
+it('signs under the neutral element so that lax verifiers accept it', () => {
+  const { signature } = signWeakly(message, X1);
+  const neutral = smallOrderPoints().find(({ order }) => order === 1)?.encoding ?? new Uint8Array();
+  const x = Buffer.from(neutral).toString('base64url');
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  const signed = new TextEncoder().encode(canonicalText(message, X1));
+  expect(verify(null, signed, key, Buffer.from(String(signature), 'base64'))).toBe(true);
 });

@@ -51,9 +51,11 @@ function escaped(text: string): string {
   return `"${units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')}"`;
 }
 
-/** Numbers that every reader takes for the same double. */
+/** Numbers that every reader takes for the same double; those with an exponent stay as they are. */
 function longNumber(value: number): string {
-  if (Number.isInteger(value)) return value % 1000 === 0 && value !== 0 ? `${value / 1000}e3` : `${value}.0`;
+  const usual = JSON.stringify(value);
+  if (usual.includes('e')) return usual;
+  if (Number.isInteger(value)) return value % 1000 === 0 && value !== 0 ? `${value / 1000}e3` : `${usual}.0`;
   const text = `${value * 10}E-1`;
-  return Number(text) === value ? text : String(value);
+  return Number(text) === value ? text : usual;
 }
