@@ -12,6 +12,7 @@ import { homeFaults } from './identify-home.ts';
 import { identifyFaults } from './identify-signature.ts';
 import { identityShownFaults } from './identity-shown.ts';
 import { inboxCanonicalFaults } from './inbox-canonical.ts';
+import { inboxDeliveryFaults } from './inbox-delivery.ts';
 import { inboxForgeryFaults } from './inbox-forgery.ts';
 import { inboxReadingFaults } from './inbox-reading.ts';
 import { inboxSenderFaults } from './inbox-sender.ts';
@@ -47,6 +48,7 @@ export const FAULTS: readonly Fault[] = [
   ...inboxForgeryFaults,
   ...inboxSenderFaults,
   ...inboxReadingFaults,
+  ...inboxDeliveryFaults,
 ];
 
 const byId: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.id, fault]));

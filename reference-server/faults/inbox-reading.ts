@@ -1,7 +1,6 @@
-/** Faults of reading messages and of handing them on (XI-IN-02, -03, -08, -10, -14, -16 to -19, -21, XI-DLV-01). */
+/** Faults of reading messages (XI-IN-02, -03, -08, -10, -14, -16 to -19, -21). */
 
 import type { JsonObject, JsonValue } from '../behaviour/facts.ts';
-import type { InboxBehaviour } from '../behaviour/inbox.ts';
 import { isArray, isObject } from '../behaviour/json-shapes.ts';
 import type { InboxMessage } from '../protocol/inbox-message.ts';
 import { answeringOf, type Change, deciding } from './change.ts';
@@ -9,7 +8,6 @@ import type { Fault } from './fault.ts';
 import { merged, write } from './inbox-forms.ts';
 
 const operations = ['postInbox'];
-const delivered = ['postInbox', 'getEvents'];
 const DAY_MS = 86_400_000;
 const LONG = 10_000;
 
@@ -63,22 +61,6 @@ export const inboxReadingFaults: readonly Fault[] = [
     operations,
     effect: 'Whether it counts seconds or milliseconds is anybody’s guess.',
     apply: takingFor('timestamp', (value) => typeof value === 'number', present),
-  },
-  {
-    id: 'inbox.takes-null-timestamp',
-    title: 'A timestamp may be null',
-    breaks: ['XI-IN-03'],
-    operations,
-    effect: 'Such a message is new for ever.',
-    apply: takingFor('timestamp', (value) => value === null, present),
-  },
-  {
-    id: 'inbox.takes-lists-of-types',
-    title: 'A type may be a list of one',
-    breaks: ['XI-IN-03'],
-    operations,
-    effect: 'A filter that compares types does not see what passes.',
-    apply: takingFor('type', isArray, firstItem),
   },
   {
     id: 'inbox.takes-lists-of-recipients',
@@ -305,78 +287,6 @@ export const inboxReadingFaults: readonly Fault[] = [
     effect: 'Nobody learns what was wrong.',
     apply: deciding('identityRefusals', () => ({ body: ({ status }) => ({ error: status }) })),
   },
-  {
-    id: 'inbox.delivers-twice',
-    title: 'Every message is delivered twice',
-    breaks: ['XI-DLV-01'],
-    operations: delivered,
-    effect: 'Recipients accept two invitations of one person.',
-    apply: receiving((recipient) => [recipient, recipient]),
-  },
-  {
-    id: 'inbox.delivers-to-everybody',
-    title: 'Messages are delivered to all users',
-    breaks: ['XI-DLV-01'],
-    operations: delivered,
-    effect: 'Everybody reads what was meant for one.',
-    apply: receiving((_recipient, everyone) => everyone()),
-  },
-  {
-    id: 'inbox.delivers-to-nobody',
-    title: 'Messages are accepted and lost',
-    breaks: ['XI-DLV-01'],
-    operations: delivered,
-    effect: 'Senders believe that they were heard.',
-    apply: receiving(() => []),
-  },
-  {
-    id: 'inbox.delivers-repeated-messages',
-    title: 'A message that comes again is delivered again',
-    breaks: ['XI-DLV-01'],
-    operations: delivered,
-    effect: 'Whoever recorded a message can repeat it.',
-    apply: deciding('inbox', () => ({ isFirstReceipt: () => true })),
-  },
-  {
-    id: 'inbox.remembers-last-message-only',
-    title: 'Only the message that came last is recognised when it comes again',
-    breaks: ['XI-DLV-01'],
-    operations: delivered,
-    effect: 'Whoever recorded a message can repeat it after the next one.',
-    apply: deciding('inbox', () => {
-      let last = '';
-      return {
-        isFirstReceipt: (verified) => {
-          const message = Buffer.from(verified).toString('base64');
-          const isNew = message !== last;
-          last = message;
-          return isNew;
-        },
-      };
-    }),
-  },
-  {
-    id: 'inbox.recognises-messages-by-spelling',
-    title: 'A message whose members come in another order is taken for a new one',
-    breaks: ['XI-DLV-01'],
-    operations: delivered,
-    effect: 'Whoever recorded a message can repeat it with its members shuffled.',
-    apply: deciding('inbox', ({ isGenuine }) => {
-      const seen = new Set<string>();
-      let spelling = '';
-      return {
-        isGenuine: (message, isSigned) => {
-          spelling = JSON.stringify(message);
-          return isGenuine(message, isSigned);
-        },
-        isFirstReceipt: () => {
-          const isNew = !seen.has(spelling);
-          seen.add(spelling);
-          return isNew;
-        },
-      };
-    }),
-  },
 ];
 
 const UNSIGNED = 'unsigned message';
@@ -433,8 +343,4 @@ function breakingOn(isTooMuch: (body: JsonValue | undefined) => boolean): Change
       return admit(call, operation);
     },
   }));
-}
-
-function receiving(receivers: InboxBehaviour['receivers']): Change {
-  return deciding('inbox', () => ({ receivers }));
 }
