@@ -81,6 +81,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'harness/steps',
   ],
   'harness/report': ['harness', 'harness/spec', 'harness/verdict'],
+  'harness/rescore': ['harness', 'harness/spec', 'harness/suite', 'harness/verdict', 'harness/report'],
   'harness/proof': [
     'harness',
     'harness/spec',
@@ -104,6 +105,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'harness/preflight',
     'harness/schedule',
     'harness/report',
+    'harness/rescore',
     'harness/proof',
     'reference-server',
   ],

@@ -1,11 +1,13 @@
 /** The words of `kammerton spec` and `kammerton rescore`: what they take, and which file does the work. */
 
 import { type Command, Option } from 'commander';
+import type { RescoreWords } from './rescore.ts';
 import type { SpecDiffWords } from './spec-diff.ts';
 import type { SpecViewWords } from './spec-view.ts';
 
-/** Adds every subcommand of `spec`. */
+/** Adds every subcommand of `spec`, and `rescore`. */
 export function addSpec(program: Command, exitWith: (code: number) => void): void {
+  addRescore(program, exitWith);
   const spec = program.command('spec').description('looks after the specification data');
   spec
     .command('check')
@@ -48,5 +50,20 @@ export function addSpec(program: Command, exitWith: (code: number) => void): voi
     .action(async (old: string, now: string, words: SpecDiffWords) => {
       const { specDiff } = await import('./spec-diff.ts');
       exitWith(await specDiff(old, now, words));
+    });
+}
+
+function addRescore(program: Command, exitWith: (code: number) => void): void {
+  program
+    .command('rescore')
+    .description('scores recorded runs again, offline: by other levels, a set, or the present suite')
+    .argument('<results...>', 'results.json or events.ndjson of any number of runs')
+    .option('--level <id=level...>', 'weighs a requirement otherwise, such as P2-CHAL-07=MUST')
+    .option('--requirement-set <file...>', 'scores by what an earlier release demanded')
+    .option('--suite', 'judges recorded exchanges by the present checks of the suite, where that is possible')
+    .addOption(new Option('--format <format>', 'how').choices(['text', 'json']).default('text'))
+    .action(async (files: readonly string[], words: RescoreWords) => {
+      const { rescore } = await import('./rescore.ts');
+      exitWith(await rescore(files, words));
     });
 }
