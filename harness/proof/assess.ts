@@ -2,7 +2,7 @@
 
 import type { RequirementId } from '../spec/model.ts';
 import type { CheckResult, ScenarioResult } from '../verdict/model.ts';
-import type { AbsurdProof, FaultProof, Proof, ScenarioProof, VariantProof } from './model.ts';
+import type { AbsurdProof, FaultProof, Finding, Proof, ScenarioProof, VariantProof } from './model.ts';
 
 interface FaultWords {
   readonly id: string;
@@ -56,6 +56,18 @@ export function assessScenarios(
     id,
     catches: faults.filter(({ caughtBy }) => caughtBy.includes(id)).map((fault) => fault.id),
   }));
+}
+
+/** A fault that nothing caught, a legal variant that was accused, an absurd server that passed something. */
+export function isGap(finding: Finding): boolean {
+  switch (finding.kind) {
+    case 'fault':
+      return !finding.proof.caught;
+    case 'variant':
+      return finding.proof.falseAlarms.length > 0;
+    case 'absurd':
+      return finding.proof.passed.length > 0;
+  }
 }
 
 /** Every reason why the proof fails; none: the suite is proven. */

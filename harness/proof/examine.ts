@@ -2,14 +2,9 @@
 
 import { FAULTS } from '../../reference-server/index.ts';
 import { assessAbsurd, assessFault, assessVariant } from './assess.ts';
-import type { AbsurdProof, FaultProof, VariantProof } from './model.ts';
+import type { Finding } from './model.ts';
 import { observe, type ProofData } from './observe.ts';
 import { type Subject, scenariosFor } from './subject.ts';
-
-export type Finding =
-  | { readonly kind: 'fault'; readonly proof: FaultProof }
-  | { readonly kind: 'variant'; readonly proof: VariantProof }
-  | { readonly kind: 'absurd'; readonly proof: AbsurdProof };
 
 /** `whole`: with every scenario, also those that call none of the operations in question. */
 export async function examine(subject: Subject, data: ProofData, whole: boolean): Promise<Finding> {

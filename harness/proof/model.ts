@@ -28,6 +28,12 @@ export interface AbsurdProof {
   readonly passed: readonly string[];
 }
 
+/** What the trial of one subject showed. */
+export type Finding =
+  | { readonly kind: 'fault'; readonly proof: FaultProof }
+  | { readonly kind: 'variant'; readonly proof: VariantProof }
+  | { readonly kind: 'absurd'; readonly proof: AbsurdProof };
+
 export interface ScenarioProof {
   readonly id: string;
   readonly catches: readonly string[];

@@ -2,7 +2,8 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { examine, type Finding } from './examine.ts';
+import { examine } from './examine.ts';
+import type { Finding } from './model.ts';
 import type { ProofData } from './observe.ts';
 import type { Subject } from './subject.ts';
 
@@ -31,11 +32,12 @@ export class WorkerError extends Error {
 export async function examineAll(
   subjects: readonly Subject[],
   whole: boolean,
-  start: { readonly program: string; readonly args: readonly string[] },
+  start: { readonly program: string; readonly args: readonly string[]; readonly processes?: number },
   onFinding: (finding: Finding) => void,
 ): Promise<void> {
   const waiting = subjects[Symbol.iterator]();
-  const count = Math.min(PROCESSES_PER_CORE * availableParallelism(), subjects.length);
+  const most = start.processes ?? PROCESSES_PER_CORE * availableParallelism();
+  const count = Math.min(most, subjects.length);
   const workers = Array.from({ length: count }, () => fork(start.program, start.args, { stdio: 'inherit' }));
   try {
     await Promise.all(workers.map((worker) => employ(worker, waiting, whole, onFinding)));
