@@ -5,6 +5,8 @@ import { escapeText } from '../report/escape.ts';
 import { labelled } from '../report/wrap.ts';
 import type { Decision, Requirement } from '../spec/model.ts';
 import type { Operation } from '../spec/openapi.ts';
+import { packageRoot } from '../spec/package-root.ts';
+import { loadTombstones, type Tombstone } from '../spec/tombstones.ts';
 import type { ResolvedScenario } from '../suite/model.ts';
 import { suggestion } from '../suite/nearest-name.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
@@ -20,10 +22,23 @@ type Row = readonly [label: string, texts: readonly string[]];
 
 /** Prints the explanation. */
 export async function explain(id: string): Promise<ExitCode> {
-  const rows = explanationOf(id, await loadConformanceData());
+  const data = await loadConformanceData();
+  const retired = await loadTombstones(packageRoot(), data.registry.profiles.keys());
+  const tombstone = retired.find((one) => one.id === id);
+  const rows = tombstone === undefined ? explanationOf(id, data) : tombstoneRows(tombstone);
   const lines = rows.flatMap(([label, texts]) => labelled(label, texts.map(escapeText), WIDTH, LABEL_WIDTH));
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.ok;
+}
+
+/** An id of the past: what it demanded, and where that duty stands now. */
+function tombstoneRows({ id, text, reason, replacedBy }: Tombstone): readonly Row[] {
+  return [
+    ['requirement', [`${id}, no longer in use`]],
+    ['demanded', [text]],
+    ['because', [reason]],
+    ['now', [replacedBy.length === 0 ? 'nothing took its place' : replacedBy.join(', ')]],
+  ];
 }
 
 /**

@@ -9,6 +9,7 @@ import { type Finding, readLintDocument } from '../spec/lint/lint-document.ts';
 import { apiProblems, loadApiDocuments } from '../spec/openapi.ts';
 import { packageRoot } from '../spec/package-root.ts';
 import { noteProblems } from '../spec/sentence-notes.ts';
+import { loadTombstones, tombstoneProblems } from '../spec/tombstones.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
 import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
 import { allNotes, coverageLines, coverSources, readSources } from './source-coverage.ts';
@@ -21,15 +22,17 @@ export interface SpecCheckWords {
 /** Prints every problem with its fix; exit code 1 where there is any. */
 export async function specCheck({ source }: SpecCheckWords): Promise<ExitCode> {
   const [data, documents] = await Promise.all([loadConformanceData(), loadApiDocuments()]);
-  const [sources, notes] = await Promise.all([
+  const [sources, notes, tombstones] = await Promise.all([
     source === undefined ? undefined : readSources(source, data),
     allNotes(data),
+    loadTombstones(packageRoot(), data.registry.profiles.keys()),
   ]);
   const problems = [
     ...documentProblems(apiProblems(documents)),
     ...documentProblems(await ownFindings(documents.map(({ file }) => file))),
     ...registryProblems(data, sources),
     ...noteProblems(notes, data.registry.requirementIds(), sources),
+    ...tombstoneProblems(tombstones, data.registry.requirementIds()),
   ];
   for (const { where, message, fix } of problems) {
     process.stdout.write(`${escapeText(where)}: ${escapeText(message)}\n  ${escapeText(fix)}\n`);
