@@ -15,3 +15,13 @@ it('keeps the end of a long output and hides what is secret in it', async () => 
   expect(tail.text()).toMatch(/^x+grü token \$TOKEN end$/);
   expect(tail.text().length).toBeLessThanOrEqual(16_384);
 });
+
+it('leaves no rest of a secret that stands where it is cut', async () => {
+  const tail = createOutputTail({ $TOKEN: 'planted-secret' });
+  const stream = new PassThrough();
+  tail.follow(stream);
+  stream.write('planted-secret');
+  stream.end('x'.repeat(16_384 - 'secret'.length));
+  await new Promise((resolve) => stream.once('end', resolve));
+  expect(tail.text()).not.toContain('secret');
+});

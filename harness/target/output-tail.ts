@@ -13,17 +13,19 @@ export interface OutputTail {
 /** `secrets`: placeholder → the value that it stands for. */
 export function createOutputTail(secrets: Readonly<Record<string, string>>): OutputTail {
   let kept = '';
+  const hide = (text: string): string =>
+    Object.entries(secrets).reduce(
+      (hidden, [placeholder, value]) => (value === '' ? hidden : hidden.replaceAll(value, placeholder)),
+      text,
+    );
   return {
     follow(stream) {
       const decoder = new StringDecoder('utf8');
       stream.on('data', (chunk: Buffer) => {
-        kept = (kept + decoder.write(chunk)).slice(-KEPT_CHARACTERS);
+        // Hidden before it is cut: the rest of a secret that was cut would not be known for one.
+        kept = hide(kept + decoder.write(chunk)).slice(-KEPT_CHARACTERS);
       });
     },
-    text: () =>
-      Object.entries(secrets).reduce(
-        (text, [placeholder, value]) => (value === '' ? text : text.replaceAll(value, placeholder)),
-        kept,
-      ),
+    text: () => kept,
   };
 }
