@@ -205,7 +205,7 @@ export const discoveryFaults: readonly Fault[] = [
   {
     id: 'discovery.signing-key-null',
     title: '`signingKey` is null although there is one',
-    breaks: ['XI-DSC-01', 'XI-KEY-01'],
+    breaks: ['XI-GEN-01', 'XI-DSC-01', 'XI-KEY-01'],
     operations: found,
     effect: 'A server that takes null for "any key" believes everybody.',
     apply: showing(() => ({ signingKey: null })),

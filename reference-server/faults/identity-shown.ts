@@ -141,7 +141,7 @@ export const identityShownFaults: readonly Fault[] = [
   {
     id: 'identity.leaves-out-what-is-unset',
     title: 'Members that are not set are left out instead of being null',
-    breaks: ['XI-ID-01'],
+    breaks: ['XI-GEN-01', 'XI-ID-01'],
     operations,
     effect: 'Typed clients cannot read the identity of a new user.',
     apply: answeringOf('getIdentity', 200, ({ body, ...answer }) => ({
@@ -154,7 +154,7 @@ export const identityShownFaults: readonly Fault[] = [
   {
     id: 'identity.names-no-domain',
     title: 'The identity has no `domain`',
-    breaks: ['XI-ID-01'],
+    breaks: ['XI-GEN-01', 'XI-ID-01'],
     operations,
     effect: 'Clients cannot tell where their user is at home.',
     apply: answeringOf('getIdentity', 200, ({ body, ...answer }) => {
