@@ -17,6 +17,12 @@ export async function examine(subject: Subject, data: ProofData, whole: boolean)
     case 'variant':
       return { kind: 'variant', proof: assessVariant(subject.id, results) };
     case 'absurd':
-      return { kind: 'absurd', proof: assessAbsurd(subject.id, results) };
+      return { kind: 'absurd', proof: assessAbsurd(subject.id, results, demanding(data)) };
   }
+}
+
+function demanding({ scenarios, registry }: ProofData): readonly string[] {
+  return scenarios
+    .filter(({ requirements }) => requirements.some((id) => registry.requirement(id)?.level === 'MUST'))
+    .map(({ id }) => id);
 }
