@@ -87,7 +87,9 @@ async function withServer<Outcome>(
       onRequest({
         method,
         path,
-        ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+        ...(body === undefined
+          ? {}
+          : { body, headers: { 'accept-encoding': 'identity', 'content-type': 'application/json' } }),
       }),
   });
   try {
