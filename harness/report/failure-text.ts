@@ -69,7 +69,11 @@ function decisionText({ id, decision, dialect }: Decision): string {
 
 /** The message without the words that stand beside `expected` and `actual` anyway; undefined when nothing is left. */
 function findingOf({ message, expected, actual }: CheckResult): string | undefined {
-  const rest = message?.replace(`expected ${expected}, got ${actual}`, () => '').replace(/:?\s*$/, '');
+  const beside = `expected ${expected}, got ${actual}`;
+  const rest = message
+    ?.replace(`: ${beside}`, () => '')
+    .replace(beside, () => '')
+    .replace(/:?\s*$/, '');
   return rest === '' ? undefined : rest;
 }
 
