@@ -31,7 +31,7 @@ export interface InitWords {
 }
 
 /** Below those that systems give to outgoing connections. */
-const PORTS = { from: 21_000, to: 21_063 };
+const PORTS = { from: 19_000, to: 19_063 };
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Looks at the server, writes the file, and says what to do next. */

@@ -13,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 const WRONG_FILE: readonly Finding['id'][] = ['domain', 'capabilities'];
 
 /**
- * Prints what is worth knowing and lets the run go on, unless that were useless.
+ * Prints what is worth knowing and lets the run go on, unless that were useless; returns whom it registered.
  *
  * @throws TargetUnavailableError where nothing answers, UsageError where the target's file contradicts the server.
  */
@@ -22,9 +22,9 @@ export async function lookFirst(
   target: RunningTarget,
   network: Pick<Network, 'takeNewcomer'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
   // The reference server in this very process: there is nothing to set up wrongly.
-  if (target.file.launch.kind === 'embedded') return;
+  if (target.file.launch.kind === 'embedded') return [];
   const { registry, apis } = data;
   const findings = await examine({ target, network, registry, apis, runId, signal, brief: true });
   const useless = findings.find(({ severity }) => severity === 'useless');
@@ -35,6 +35,7 @@ export async function lookFirst(
   if (wrong !== undefined) throw new UsageError(`${wrong.id}: ${wrong.message}`, wrong.fix);
   const told = findings.filter(({ severity }) => severity !== 'good');
   if (told.length > 0) process.stdout.write(`${[...findingLines(told), HINT, ''].join('\n')}\n`);
+  return findings.flatMap(({ created }) => created ?? []);
 }
 
 const HINT = '  kammerton doctor with the same --target looks closer';

@@ -23,6 +23,7 @@ import { type ConformanceData, loadConformanceData } from './conformance-data.ts
 import { InterruptError, listenForInterrupt } from './interrupt.ts';
 import { applyBaseline, readBaseline } from './known-failures.ts';
 import { lookFirst } from './look-first.ts';
+import { collectLeftovers, planLines } from './manners.ts';
 import type { RunWords } from './program.ts';
 import { checkRequired, chooseReports, type ReportFile, writeReports } from './report-choice.ts';
 import { readRequirementSets } from './requirement-sets.ts';
@@ -117,8 +118,8 @@ async function conduct(plan: Plan, signal: AbortSignal): Promise<Outcome> {
     try {
       const { headers, limits } = file;
       await preflight({ url: `${target.baseUrl}/`, headers, timeoutMs: limits.requestTimeoutMs, signal });
-      await lookFirst(plan, target, network, signal);
-      return await measure(plan, target, network, signal);
+      const created = await lookFirst(plan, target, network, signal);
+      return await measure(plan, target, network, { signal, created });
     } finally {
       await target.stop();
     }
@@ -132,7 +133,7 @@ async function measure(
   plan: Plan,
   target: RunningTarget,
   network: Network,
-  signal: AbortSignal,
+  { signal, created }: { readonly signal: AbortSignal; readonly created: readonly string[] },
 ): Promise<Outcome> {
   const { data, choice, words, eventsPath } = plan;
   const profiles = [...data.registry.profiles.values()];
@@ -150,11 +151,15 @@ async function measure(
     events.write(event);
     tally.add(event);
     report.onEvent(event);
+    leftovers.onEvent(event);
   };
   const { file } = target;
+  const leftovers = collectLeftovers(file, created);
+  const scenarios = choice.selected.map(({ scenario, cases }) => narrow(scenario, cases));
+  for (const line of planLines(scenarios, file)) process.stdout.write(`${line}\n`);
   try {
     await runSuite({
-      scenarios: choice.selected.map(({ scenario, cases }) => narrow(scenario, cases)),
+      scenarios,
       target,
       network,
       registry: data.registry,
@@ -190,7 +195,7 @@ async function measure(
   } finally {
     report.finish(summary, {
       written: [...written, eventsPath],
-      notes: [...choice.notes, ...notes],
+      notes: [...choice.notes, ...notes, ...leftovers.write(words.out)],
       output: lastWords(summary, target),
     });
   }

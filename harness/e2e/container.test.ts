@@ -238,7 +238,7 @@ describe('a target in a container', () => {
 
 /** A server that runs already, configured once for peers on fixed ports. */
 async function throughUrl(scenarios: Awaited<ReturnType<typeof readScenarios>>): Promise<Launched> {
-  const ports = { from: 23_100, to: 23_163 };
+  const ports = { from: 19_100, to: 19_163 };
   const names = ['alpha', 'beta', 'gamma', 'delta'];
   const server = await createReferenceServer({
     domain: 'home.test',

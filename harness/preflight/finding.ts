@@ -14,6 +14,8 @@ export interface Finding {
   readonly fix?: string;
   /** What a target file would say, by path: `dialect.timestampIn` → `query`. */
   readonly settings?: Readonly<Record<string, string | boolean>>;
+  /** Who stays on the target because of this look. */
+  readonly created?: string;
 }
 
 export type FindingId =

@@ -152,7 +152,7 @@ function wayToUs({ launch, peers = {} }: Surroundings['target']['file']): string
     : 'plain http (peers: { tls: false })';
   if (peers.addressing === 'dns') return `let the peers' names resolve to this machine, and use ${scheme}`;
   if (launch.kind === 'url' && peers.ports === undefined) {
-    return 'set peers: { ports: 21000-21063 }, and tell the server these addresses: kammerton network prints them';
+    return 'set peers: { ports: 19000-19063 }, and tell the server these addresses: kammerton network prints them';
   }
   const map =
     launch.kind === 'url' ? 'the addresses that it was configured with' : '${peers} (KAMMERTON_PEERS)';

@@ -31,7 +31,9 @@ export async function settle(
   }
   const local = fid.slice(0, Math.max(0, fid.lastIndexOf('@')));
   const registered = { ...actor, fid, actorName: local === '' ? actor.actorName : local };
-  const findings: Finding[] = [{ id: 'registration', severity: 'good', message: `registers: ${fid}` }];
+  const findings: Finding[] = [
+    { id: 'registration', severity: 'good', message: `registers: ${fid}`, created: fid },
+  ];
   const domain = await judgeDomain(fid, surroundings);
   const session = await openSession(registered, surroundings);
   return {

@@ -10,7 +10,7 @@ const known: KnownOfServer = {
   domain: 'home.test',
   profiles: ['p2core'],
   password: 'it\'s # a: "password"',
-  ports: '21000-21063',
+  ports: '19000-19063',
   findings: [],
 };
 
@@ -30,7 +30,7 @@ describe('a written target file', () => {
       domain: 'home.test',
       profiles: ['p2core'],
       registration: { password: 'it\'s # a: "password"' },
-      peers: { ports: { from: 21_000, to: 21_063 } },
+      peers: { ports: { from: 19_000, to: 19_063 } },
       allow: { rotateServerKey: false },
     });
   });

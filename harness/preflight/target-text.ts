@@ -12,7 +12,7 @@ export interface KnownOfServer {
   readonly password?: string;
   /** The variable of the environment that holds an administrator's token. */
   readonly adminVariable?: string;
-  /** Inclusive, such as `21000-21063`. */
+  /** Inclusive, such as `19000-19063`. */
   readonly ports: string;
   readonly findings: readonly Finding[];
 }
