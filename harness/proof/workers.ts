@@ -8,7 +8,7 @@ import type { ProofData } from './observe.ts';
 import type { Subject } from './subject.ts';
 
 /** Scenarios wait more than they compute. */
-const PROCESSES_PER_CORE = 2;
+const PROCESSES_PER_CORE = 4;
 
 /** What a worker is told, one at a time. */
 interface Assignment {
