@@ -48,19 +48,23 @@ export function collectLeftovers({ launch }: TargetFile, first: readonly string[
       if (launch.kind !== 'url' || names.size === 0) return [];
       const path = join(out, FILE);
       mkdirSync(out, { recursive: true });
-      writeFileSync(path, `${[...names].join('\n')}\n`);
+      writeFileSync(path, [...names].map((name) => `${oneLine(name)}\n`).join(''));
       return [`left on the target: ${names.size} actors, listed in ${path}`];
     },
   };
 }
 
-/** On one line, whatever the target called them. */
 function fidIn(text: string | undefined): string | undefined {
   const fid = /"fid"\s*:\s*("(?:[^"\\]|\\.){1,400}")/.exec(text ?? '')?.[1];
   if (fid === undefined) return undefined;
   try {
-    return String(JSON.parse(fid)).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+    return String(JSON.parse(fid));
   } catch {
     return undefined;
   }
+}
+
+/** Whatever the target called them. */
+function oneLine(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }
