@@ -37,7 +37,8 @@ export function chooseScenarios(
 ): Choice {
   const asked = words.profile ?? [];
   checkProfiles(asked, registry, targetProfiles);
-  for (const id of words.requirement ?? []) checkRequirement(id, registry, scenarios);
+  const judged = scenarios.map((scenario) => withUnasked(scenario, registry));
+  for (const id of words.requirement ?? []) checkRequirement(id, registry, judged);
 
   const declared = asked.length === 0 ? targetProfiles : targetProfiles.filter((id) => asked.includes(id));
   const profiles = declared.filter((id) => scenarios.some(({ profile }) => profile === id));
@@ -48,7 +49,7 @@ export function chooseScenarios(
       'kammerton list shows those there are',
     );
   }
-  const { selected, problems } = selectScenarios(scenarios, {
+  const { selected, problems } = selectScenarios(judged, {
     selectors,
     profiles,
     requirements: words.requirement ?? [],
@@ -73,6 +74,14 @@ export function chooseScenarios(
       ...part.words,
     ],
     notes: untested.map((id) => `profile ${id} has no scenarios yet: nothing of it is tested`),
+  };
+}
+
+/** What every scenario tests without being asked: that documented bodies fit their schema. */
+function withUnasked(scenario: ResolvedScenario, registry: Registry): ResolvedScenario {
+  return {
+    ...scenario,
+    requirements: [...scenario.requirements, registry.schemaRequirement(scenario.profile)],
   };
 }
 

@@ -108,7 +108,7 @@ async function judge(
   const { saved, missing } = save(step, answers);
   const matching = context.matching(saved, missing);
   const declared = environment.target.file.capabilities;
-  const isNew = from !== undefined && !context.accepted.has(operation.id);
+  const isNew = (from ?? bearer) !== undefined && !context.accepted.has(operation.id);
   const absent = isNew && answers.every((answer) => isNotOffered(operation, answer, declared));
   const notOffered: Judgement = {
     verdict: 'unsupported',

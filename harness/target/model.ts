@@ -9,7 +9,9 @@ export interface Dialect {
   readonly bareString: 'json' | 'text';
   readonly timestampIn: 'body' | 'query';
   readonly updateCertBody: 'string' | 'array';
-  readonly events?: Readonly<Record<string, { readonly path: string; readonly equals: JsonValue }>>;
+  readonly events?: Readonly<
+    Record<string, { readonly path: string; readonly equals: JsonValue } | undefined>
+  >;
   readonly inboxSignature: 'type-first-sorted-v1' | 'jcs';
   readonly maxSkewSeconds: number | 'none';
   readonly inboxVerification: 'sync' | 'deferred';

@@ -99,7 +99,7 @@ const dialect = z.strictObject({
   bareString: z.enum(['json', 'text']).default('json'),
   timestampIn: z.enum(['body', 'query']).default('body'),
   updateCertBody: z.enum(['string', 'array']).default('string'),
-  events: z.record(text, event).optional(),
+  events: z.strictObject({ newSession: event.optional(), serverKeyChange: event.optional() }).optional(),
   inboxSignature: z.enum(['type-first-sorted-v1', 'jcs']).default('type-first-sorted-v1'),
   maxSkewSeconds: z.union([positive, z.literal('none')], 'expected seconds, or none').default(300),
   inboxVerification: z.enum(['sync', 'deferred']).default('sync'),
