@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['harness/e2e/**/*.test.ts'],
           globalSetup: 'harness/e2e/compiled.ts',
           testTimeout: 180_000,
+          // Processes, containers and a browser share few cores: what a crowded moment broke is tried once more.
+          retry: 1,
           hookTimeout: 180_000,
         },
       },

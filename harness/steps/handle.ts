@@ -5,18 +5,25 @@ import { PreconditionFailed } from '../verdict/precondition.ts';
 import { member } from '../verdict/same-value.ts';
 import { ask, type Setup } from './setup.ts';
 
+const MAX_ALIAS = 20;
+
 /** @throws PreconditionFailed when the target shows no handle, whatever is asked of it. */
 export async function withHandle(actor: Actor, alias: string | undefined, setup: Setup): Promise<Actor> {
   const shown = await handleOf(actor, setup);
   if (shown !== undefined) return named(actor, shown);
   await ask(
     'updateAlias',
-    { step: `${actor.name} chooses an alias`, actor, body: { alias: alias ?? actor.actorName } },
+    { step: `${actor.name} chooses an alias`, actor, body: { alias: alias ?? plain(actor.actorName) } },
     setup,
   );
   const chosen = await handleOf(actor, setup);
   if (chosen !== undefined) return named(actor, chosen);
   throw new PreconditionFailed(`${actor.name} chose an alias, and its identity still shows no handle`);
+}
+
+/** What every rule for aliases takes, out of a local part that may hold more. */
+function plain(localPart: string): string {
+  return localPart.replace(/[^A-Za-z0-9]/g, '').slice(0, MAX_ALIAS);
 }
 
 async function handleOf(actor: Actor, setup: Setup): Promise<string | undefined> {
