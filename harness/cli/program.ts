@@ -55,6 +55,7 @@ export function createProgram(exitWith: (code: number) => void): Command {
     .command('prove')
     .description('tries the suite on every fault, legal variant and absurd server')
     .argument('[id...]', 'faults or variants; all unless given')
+    .option('--sample <n>', 'only every n-th of them', wholeNumber(1))
     .option('--whole', 'tries each fault on every scenario, not only on those that touch its operations')
     .option('--report <format...>', 'json=PATH')
     .option('--out <dir>', 'where proof.md and coverage.md are written', 'reports')
@@ -177,6 +178,7 @@ function addServe(program: Command, exitWith: (code: number) => void): void {
 
 /** The options of `prove` as the command line gives them. */
 export interface ProveWords {
+  readonly sample?: number;
   readonly whole?: true;
   readonly report?: readonly string[];
   readonly out: string;
