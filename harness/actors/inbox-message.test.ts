@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { verifyAsync } from '@noble/ed25519';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, signInboxMessage, signWeakly } from './inbox-message.ts';
@@ -113,11 +114,11 @@ it('signs with the key of the actor, in place of an older signature', () => {
   expect(verify(null, signed, createPublicKey(alice.privateKey), signature)).toBe(true);
 });
 
-it('signs under the neutral element so that lax verifiers accept it', () => {
+it('signs under the neutral element so that lax verifiers accept it', async () => {
   const { signature } = signWeakly(message, X1);
   const neutral = smallOrderPoints().find(({ order }) => order === 1)?.encoding ?? new Uint8Array();
-  const x = Buffer.from(neutral).toString('base64url');
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
   const signed = new TextEncoder().encode(canonicalText(message, X1));
-  expect(verify(null, signed, key, Buffer.from(String(signature), 'base64'))).toBe(true);
+  const bytes = new Uint8Array(Buffer.from(String(signature), 'base64'));
+  // ZIP 215 is lax by definition; what OpenSSL takes differs by its version.
+  expect(await verifyAsync(bytes, signed, neutral, { zip215: true })).toBe(true);
 });
