@@ -6,6 +6,7 @@ import { suggestion } from '../suite/nearest-name.ts';
 import { type SelectedScenario, selectScenarios } from '../suite/select.ts';
 import type { RunWords } from './program.ts';
 import { partOf } from './shards.ts';
+import { withUnasked } from './unasked.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Choice {
@@ -74,14 +75,6 @@ export function chooseScenarios(
       ...part.words,
     ],
     notes: untested.map((id) => `profile ${id} has no scenarios yet: nothing of it is tested`),
-  };
-}
-
-/** What every scenario tests without being asked: that documented bodies fit their schema. */
-function withUnasked(scenario: ResolvedScenario, registry: Registry): ResolvedScenario {
-  return {
-    ...scenario,
-    requirements: [...scenario.requirements, registry.schemaRequirement(scenario.profile)],
   };
 }
 

@@ -13,6 +13,7 @@ import { loadTombstones, tombstoneProblems } from '../spec/tombstones.ts';
 import { EXIT, type ExitCode } from '../verdict/run-verdict.ts';
 import { type ConformanceData, loadConformanceData } from './conformance-data.ts';
 import { allNotes, coverageLines, coverSources, readSources } from './source-coverage.ts';
+import { withUnasked } from './unasked.ts';
 
 export interface SpecCheckWords {
   /** The folder that the sources' file names are relative to. */
@@ -66,11 +67,7 @@ function registryProblems(
   const profiles = [...registry.profiles.keys()];
   return checkSpec({
     registry,
-    // Every accepted answer is held against its schema without being asked.
-    scenarios: scenarios.map((scenario) => ({
-      ...scenario,
-      requirements: [...scenario.requirements, registry.schemaRequirement(scenario.profile)],
-    })),
+    scenarios: scenarios.map((scenario) => withUnasked(scenario, registry)),
     operations: new Map(profiles.map((id) => [id, apis.operationsOf(id).map((operation) => operation.id)])),
     ...(sources === undefined ? {} : { sources }),
   });
